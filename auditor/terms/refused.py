@@ -59,10 +59,15 @@ def question_before(governed_by: str) -> str:
 def _answers_a_question(words: str, governed_by: str) -> bool:
     """Whether a sentence says no to the question before it, which asks for a use: "Commercial use?" / "No."."""
     asked = question_before(governed_by)
-    if not asked or not is_refusal(words, language_of(words)):
+    if not asked:
         return False
-    concepts = lexicon().concepts_of(asked, language_of(asked))
-    return bool(concepts & MAY_BE_DONE) and not concepts & DUTIES
+    language = language_of(asked)  # a word by itself tells no language, the question does
+    if not any(is_refusal(words, one) for one in (language, language_of(words))):
+        return False
+    concepts = lexicon().concepts_of(asked, language)
+    # Whether there is a limit is one question; whether somebody of a size may do something is another.
+    duties = DUTIES - {"limit"} if "permit" in concepts else DUTIES
+    return bool(concepts & MAY_BE_DONE) and not concepts & duties
 
 
 def _in_a_row(words: str, governed_by: str) -> bool:

@@ -124,3 +124,25 @@ def test_a_cell_below_a_head_about_rights_that_is_for_trying_alone_limits(head: 
 @pytest.mark.parametrize("version", ["Apache 2.0", "Apache-2.0", "CC BY 4.0"])
 def test_a_version_at_its_end_hides_no_sentence_behind_it(version: str, said: str) -> None:
     assert [one.shown for one in sentences(f"The model is under {version}. {said}")][1:] == [said]
+
+
+@pytest.mark.parametrize("size", ["15", "40", "2.000"])
+@pytest.mark.parametrize(
+    ("asked", "no"),
+    [
+        ("May a company of more than {} people use it at work?", "No."),
+        ("Can a firm with over {} employees sell what it builds with it?", "No."),
+        ("Darf eine Firma mit mehr als {} Leuten es bei der Arbeit nutzen?", "Nein."),
+        ("Une entreprise de plus de {} personnes peut-elle s'en servir au travail ?", "Non."),
+        ("¿Puede una empresa con más de {} empleados usarlo en su negocio?", "No."),
+        ("Mag een bedrijf met meer dan {} mensen het zakelijk gebruiken?", "Nee."),
+        ("Un'azienda con più di {} dipendenti può usarlo per lavoro?", "No."),
+    ],
+)
+def test_who_is_refused_for_a_size_is_refused(asked: str, no: str, size: str) -> None:
+    assert not passes(card(f"{asked.format(size)} {no}"))
+
+
+@pytest.mark.parametrize("asked", ["Is there a limit on commercial use?", "Gibt es eine Grenze für Firmen?"])
+def test_a_limit_that_is_denied_limits_nothing(asked: str) -> None:
+    assert passes(card(f"{asked} {'Nein' if 'Gibt' in asked else 'No'}."))
