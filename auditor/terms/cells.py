@@ -23,6 +23,8 @@ from auditor.terms.tables import Span, TableCell
 from auditor.text import fold
 
 _MARKUP = re.compile(r"<[^<>]{1,200}>|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+_VERSIONED = re.compile(r"[A-Za-z]+(?:[-_.+][A-Za-z]+)*[-_ ]?v?\d+(?:\.\d+)*(?:[-_.+][A-Za-z]+)*")
+"""A name with its version. Under "License" it is a license's: its text says what it states, and its name nothing."""
 _YES, _NO = "✓✔✅○◯☑", "✗✘❌×☒"
 _TOPICS = (
     "use modify share reproduce sublicense host train commerce noncommerce production outputs fee consent apply"
@@ -78,6 +80,8 @@ def sentence(text: str, passage: Passage, cell: TableCell, language: str) -> tup
         if not _told_by_names((("", ""), words[0]), language):
             return None
     if (headless and said not in _YES + _NO) or (by_names and not column) or not (by_names or number or headless):
+        return None
+    if _VERSIONED.fullmatch(said) and any(hit.concept == "confers" for hit in concepts().find(fold(label), language)):
         return None
     known = replace(cell, edition=edition, across=by_names, label=fold(label))
     return replace(passage, cell=known), _stated(label, said, language)
