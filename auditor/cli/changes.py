@@ -27,7 +27,8 @@ def as_text(found: Sequence[VerdictChange], after: Audit, question: str) -> str:
         lines += [f"    {why}" for why in change.why[:_MOST]]
         if len(change.why) > _MOST:
             lines.append(f"    and {len(change.why) - _MOST} more findings")
-    lines.append(f"{len(found)} of {total} verdicts change, of {models} of {len(after.models)} models")
+    of_models = f", of {models} of {len(after.models)} models" if found else ""
+    lines.append(f"{len(found)} of {total} verdicts change{of_models}")
     return "\n".join(lines) + "\n"
 
 

@@ -43,7 +43,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "data use": ("data use shipped",),
         "data version": ("data version",),
         "diff": ("diff apache-2.0 LICENSE",),
-        "discover": ("discover . > models.yaml", "discover . --write models.yaml"),
+        "discover": ("discover .", "discover . --write models.yaml"),
         "doctor": ("doctor", "doctor --offline"),
         "drift": ("drift models.yaml --lock models.lock",),
         "explain": ("explain LIC-03",),

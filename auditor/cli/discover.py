@@ -23,7 +23,7 @@ def discover(
     everything: Annotated[bool, typer.Option("--all", help="Also list commented-out and test-only mentions.")] = False,
     form: FormOption = "text",
 ) -> None:
-    """Find the models a repository names: code, containers, configuration, workflows, weights in the tree.
+    """Find the models a repository names: code, containers, Terraform, configuration, weights in the tree.
 
     Names that only a private server knows are listed as aliases; nothing is looked up and nothing is run.
     """

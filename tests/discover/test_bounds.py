@@ -54,9 +54,10 @@ def test_a_name_beyond_what_was_once_looked_at_is_found(tmp_path: Path, name: st
         ("a.yaml", "model: &m " + "x" * 100_000 + "\nrest: [" + "*m, " * 100 + "]\n", set()),
         ("a.yaml", "model: acme/one\n" + "a: a\n" * 150_000, set()),
         ("a.toml", "model" + ".a" * 5_000 + ' = "acme/one"\n', set()),
+        ("a.tf", 'model_id = "acme/one"\n' + "{" * 500_000, {"hf:acme/one"}),
         ("Dockerfile", "RUN vllm serve acme/one\n" + "RUN python -c 'f(0)'\n" * 4_000, {"hf:acme/one"}),
     ],
-    ids=["words", "comments", "circles", "comments-yaml", "aliases", "values", "dots", "programs"],
+    ids=["words", "comments", "circles", "comments-yaml", "aliases", "values", "dots", "braces", "programs"],
 )
 def test_what_is_left_out_is_a_gap_and_what_was_found_before_it_stays(
     tmp_path: Path, name: str, text: str, first: set[str]
