@@ -18,6 +18,7 @@ from auditor.core.signs import Signs
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
 from auditor.records.model_names import JOINED, SHAPED, SIZED
+from auditor.records.native_names import with_latin_names
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
 
@@ -138,7 +139,8 @@ _TO_THE_END = 40
 @lru_cache(_REMEMBERED)
 def derivations(text: str) -> tuple[Derivation, ...]:
     """What a paragraph says a model was made from, each name once of each model, in the order of the text."""
-    called = _called(unescape(text))
+    text = with_latin_names(unescape(text))
+    called = _called(text)
     return _told(text, called) if called else ()
 
 
