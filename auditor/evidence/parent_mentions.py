@@ -35,7 +35,7 @@ from auditor.evidence.parent_words import (
     parent_label,
 )
 from auditor.records.base_models import load_base_models
-from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem
+from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
 from auditor.records.native_names import with_latin_names
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain
@@ -109,8 +109,9 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
 
 
 def _is_shape_alone(name: str) -> bool:
-    """Whether words have the shape of a name and are none: a class, a version of something."""
-    return SHAPED.fullmatch(name) is not None and not is_made_up(name) and load_base_models().find(name) is None
+    """Whether words have the shape of a name and are none: a class, a version of something; a size is a model's."""
+    shaped = SHAPED.fullmatch(name) is not None and not tells_size(name)
+    return shaped and not is_made_up(name) and load_base_models().find(name) is None
 
 
 def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:

@@ -51,9 +51,7 @@ def test_so_it_is_in_a_table_and_behind_a_label(sentence: str) -> None:
     assert not passes(card(sentence))
 
 
-@pytest.mark.parametrize(
-    "sentence", ["与百川2-13B相比，本模型更快。", "라마 3 8B보다 빠릅니다.", "Работает быстрее, чем Лама 3 8B."]
-)
+@pytest.mark.parametrize("sentence", ["与百川2-13B相比，本模型更快。", "Работает быстрее, чем Лама 3 8B."])
 def test_a_comparison_with_it_asks_nothing(sentence: str) -> None:
     assert passes(card(sentence))
 
@@ -61,3 +59,14 @@ def test_a_comparison_with_it_asks_nothing(sentence: str) -> None:
 @pytest.mark.parametrize("words", ["百川归海", "天工开物", "ダライ・ラマの演説", "라마다 호텔", "Лама и альпака"])
 def test_a_word_of_the_language_is_no_name(words: str) -> None:
     assert with_latin_names(words) == words
+
+
+@pytest.mark.parametrize("word", ["Phoenix", "Harbor", "Galaxy", "Hunyuan", "混元"])
+def test_a_word_of_a_dictionary_with_a_size_is_a_model(word: str) -> None:
+    for sentence in ("基于{}-7B微调。", "{}-7B wurde mit unseren Daten nachtrainiert.", "Affiné à partir de {}-7B."):
+        assert not passes(card(sentence.format(word)))
+    assert passes(card(f"It is faster than {word}-7B."))
+
+
+def test_a_word_of_a_dictionary_with_a_number_is_none() -> None:
+    assert passes(card("It was trained from scratch in Stage-2."))
