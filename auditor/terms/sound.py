@@ -24,6 +24,11 @@ class Sound:
     def _weighed(self) -> tuple[tuple[str, frozenset[str]], ...]:
         return tuple((one, lexicon().concepts_of(one, language_of(one))) for one in self._words)
 
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Of the lexicon, in the sentence alone."""
+        return self._weighed[0][1]
+
     @cached_property
     def score(self) -> float:
         """The higher of the scores of the sentence alone and under its lead."""
