@@ -1,4 +1,4 @@
-"""Sentences that say whose the weights are (``license_db/kept_back.yaml``): a license beside may not reach them."""
+"""Sentences that say whose the weights are, or that they are lent to be tried (``license_db/kept_back.yaml``)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,23 @@ _NAME = r"[^,.;:。，；：、]{0,30}?"
 
 
 @cache
-def _told() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What tells an owner of the weights, and what tells one who keeps nothing back."""
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     path = data_root("license_db") / "kept_back.yaml"
-    table = shipped_mapping(path, named="license_db/kept_back.yaml").value
+    return shipped_mapping(path, named="license_db/kept_back.yaml").value
+
+
+@cache
+def _told() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What tells an owner of the weights, one who keeps nothing back, and that something is lent to be tried."""
     owner, everybody = (
-        re.compile("|".join(_shape(code, one, whose) for code, one in table.items())) for whose in (False, True)
+        re.compile("|".join(_shape(code, one, whose) for code, one in _table().items())) for whose in (False, True)
     )
-    return owner, everybody
+    return owner, everybody, re.compile("|".join(_lent(code, one) for code, one in _table().items()))
+
+
+def _lent(code: str, words: Mapping[str, Sequence[str]]) -> str:
+    lent, trial, term = (any_of(words[name], spaced=code not in UNSPACED) for name in ("lent", "trial", "term"))
+    return "|".join(_NAME.join(order) for order in ((lent, trial, term), (trial, term, lent), (lent, term, trial)))
 
 
 def _shape(code: str, words: Mapping[str, Sequence[str]], whose: bool) -> str:
@@ -35,6 +44,6 @@ def _shape(code: str, words: Mapping[str, Sequence[str]], whose: bool) -> str:
 
 
 def keeps_weights_back(words: str) -> bool:
-    """Whether a folded sentence says that the weights are somebody's, and not everybody's."""
-    owner, everybody = _told()
-    return owner.search(words) is not None and everybody.search(words) is None
+    """Whether a folded sentence says that the weights are somebody's, and not everybody's, or lends something."""
+    owner, everybody, lent = _told()
+    return lent.search(words) is not None or (owner.search(words) is not None and everybody.search(words) is None)

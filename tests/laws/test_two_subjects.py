@@ -151,6 +151,7 @@ KEPT_BACK = yaml.safe_load((data_root("license_db") / "kept_back.yaml").read_tex
 @pytest.mark.parametrize("code", KEPT_BACK)
 def test_weights_that_are_somebodys_are_asked_about(code: str) -> None:
     assert not passes(card(KEPT_BACK[code]["example"]))
+    assert not passes(card(KEPT_BACK[code]["lent_example"]))
     assert not passes(card(f"| part | rights |\n|---|---|\n| all | {KEPT_BACK[code]['example']} |"))
 
 
@@ -159,6 +160,12 @@ def test_weights_that_are_somebodys_are_asked_about(code: str) -> None:
     [
         "The weights belong to the same family of sizes.",
         "The weights belong to everyone.",
+        "A script for evaluation is provided.",
+        "The evaluation took ninety days.",
+        "Training data are provided for three months of 2024.",
+        "Die Tests dauerten zehn Tage.",
+        "我们提供测试代码。",
+        "評価コードを提供します。",
         "The weights stay with you.",
         "Les poids appartiennent à tous.",
         "权重归一化的做法见论文。",
