@@ -312,6 +312,8 @@ def name_of(stated: str, known_word: Callable[[str], bool]) -> str:
     if named := named_licenses(stated):
         return named[0]
     words = stated.split()
+    if all(word in nouns.matter or word in nouns.aside for word in map(str.casefold, words)):
+        return ""  # what is licensed: "Gewichte und Code: MIT"
     if len(words) == 1 and _ONE_ID.fullmatch(stated):
         parts = [part for part in re.split(r"[-_.+\d]+", stated) if part]
         told = [part for part in parts if len(part) >= _LETTERS and part.casefold() not in nouns.common]

@@ -494,3 +494,21 @@ ROWS = (
 def test_an_unknown_name_in_a_column_of_licenses_is_a_license(name: str, row: str, head: str) -> None:
     assert not passes(card(row.format(name=name, head=head)))
     assert passes(card(row.format(name="Apache-2.0", head=head)))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Gewichte und Code",
+        "Poids et code",
+        "Pesos y código",
+        "Pesi e codice",
+        "Gewichten en code",
+        "Wagi i kod",
+        "Веса и код",
+    ],
+)
+def test_what_is_licensed_is_no_name_of_a_license(told: str) -> None:
+    assert passes(card(f"## License\n\n{told}: Apache-2.0."))
+    assert not passes(card(f"## License\n\n{told}: Kranich-1.1."))
+    assert not passes(card(f"## License\n\n{told}: Kranich License."))
