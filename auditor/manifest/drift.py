@@ -24,7 +24,7 @@ class Drift:
     kind: str
     """``deleted``, ``unreachable``, ``back``, ``new-revision``, ``text-changed``, ``text-added``, ``text-removed``,
     ``file-changed``, ``file-added``, ``file-removed``, ``unread-changed``, ``gated``, ``tag-changed``,
-    ``parent-changed``, ``relicensed``, ``terms-changed``, ``conflicts-changed``, ``verdict-changed``, ``added`` or
+    ``parent-changed``, ``relicensed``, ``evidence-changed``, ``terms-changed``, ``conflicts-changed``, ``verdict-changed``, ``added`` or
     ``dropped``."""
     what: str
     """The file, subject, workload or parent it is about; empty for the model as a whole."""
@@ -92,8 +92,14 @@ def _model(
         for what in sorted({*one, *other}):
             if one.get(what) != other.get(what):
                 gone, come = _difference(one.get(what), other.get(what))
-                note(kind, what, gone, come)
+                same = key == "licenses" and _license_of(one.get(what)) == _license_of(other.get(what))
+                note("evidence-changed" if same else kind, what, gone, come)
     return changes
+
+
+def _license_of(entry: Any) -> str:
+    """The license of ``apache-2.0 (detected, incomplete)``, without how it is known."""
+    return str(entry or "").rpartition(" (")[0]
 
 
 def _way(path: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> str:

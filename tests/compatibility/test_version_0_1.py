@@ -305,7 +305,7 @@ def test_a_locked_check_judges_what_was_locked(more: tuple[str, ...]) -> None:
 def test_drift_from_a_lock_tells_no_change_upstream_where_there_is_none(hub: Hub) -> None:
     said = auditor("drift", "models.yaml", "--store", "store", "--endpoint", hub.url, "--as-of", DAY, "-f", "json")
     assert said.code in (0, 1), said.err
-    ours = {"unread-changed", "conflicts-changed", "terms-changed", "relicensed", "verdict-changed"}
+    ours = {"unread-changed", "conflicts-changed", "terms-changed", "relicensed", "evidence-changed", "verdict-changed"}
     changes = [change for change in json.loads(said.out) if not change["ref"].startswith("api:")]
     assert [change for change in changes if change["kind"] not in ours] == []
 

@@ -258,6 +258,15 @@ def test_a_relicensed_model_is_told_with_redline_terms_and_verdict(world: World)
     assert "| +license: cc-by-nc-4.0" in said.out
 
 
+def test_a_question_beside_the_same_license_is_no_other_license(world: World) -> None:
+    world("lock", "--as-of", "2026-11-21")
+    card = "---\nlicense: apache-2.0\n---\n# two\n\nHosting for others is not allowed.\n"
+    world.edit("acme/two", "README.md", card)
+    found, _ = world.changes()
+    assert "evidence-changed" in found["hf:acme/two"]
+    assert "relicensed" not in found["hf:acme/two"]
+
+
 def test_a_parent_that_was_relicensed_changes_its_child(world: World) -> None:
     world.edit("acme/one", "README.md", "---\nlicense: apache-2.0\nbase_model: lab/base\n---\n# one\n")
     world("lock", "--as-of", "2026-11-21")
