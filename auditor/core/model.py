@@ -716,7 +716,7 @@ class Conflict:
         return (told.quote or "") if told and told.statement.startswith(WORDS_LIMIT) else ""
 
 
-WORDS_LIMIT = "these words limit "
+WORDS_LIMIT = "these words state limits: "
 """How the side of a conflict begins that is a sentence."""
 FROM_OUTPUTS = frozenset({"distillation", "dataset"})
 """Relations in which a model was made with another\'s outputs and holds none of its weights."""

@@ -29,6 +29,7 @@ from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reach
 from auditor.lineage.others import concerning, names_another
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import kind_of
+from auditor.records.plain_words import spoken
 from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, record, strictest
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
@@ -193,7 +194,7 @@ def _against_words(model: Recognized, evidence: OwnEvidence, book: Book) -> Iter
     own = frozenset(term.id for one in ids if (known := record(book, one)) for term in known.terms if _binds(term))
     told = (entry for entry in concerning(model) if _contradicts(entry, evidence.subject, ids, own, model))
     for entry in islice(told, _MOST_TOLD):
-        what = ", ".join(one for one in entry.limits if one not in own)
+        what = spoken(one for one in entry.limits if one not in own)
         said = f"{entry.location} does ({what}): “{entry.quote[:_SHOWN]}”"
         words = Evidence(statement=f"{WORDS_LIMIT}{what}", location=entry.location, quote=entry.quote)
         yield Conflict(
@@ -295,7 +296,8 @@ def _text_side(evidence: OwnEvidence) -> Evidence:
 
 def _said(claim: Claim, found: Identification) -> Evidence:
     key = claim.key.replace("_", " ")
-    meaning = f" ({_named(found)})" if found.license_ids else ""
+    known = _named(found) if found.license_ids else ""
+    meaning = f" ({known})" if known and known != claim.value.strip().casefold() else ""
     return Evidence(
         statement=f"the {key} is {claim.value[:80]!r}{meaning}", location=claim.location, quote=claim.value[:200]
     )

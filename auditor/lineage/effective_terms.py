@@ -33,6 +33,7 @@ from auditor.lineage.conclude import NOT_FOLLOWED, PLAINLY, Heritage, ways_of
 from auditor.lineage.others import concerning
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
+from auditor.records.plain_words import spoken
 from auditor.records.strictness import (
     akin,
     binds_derivatives,
@@ -358,9 +359,8 @@ def _unread_sentences(
             new = sorted({term.id for term in read if (term.id, kind_of(term.value)) not in stated_there})
             if not new and entry.figures <= figures and all(need & limited for need in entry.needs):
                 continue
-            detail = (
-                f"states {', '.join(new or sorted({term.id for term in read}))}{_unlike(concluded)}: “{entry.quote}”"
-            )
+            said = spoken(new or sorted({term.id for term in read}))
+            detail = f"states terms ({said}){_unlike(concluded)}: “{entry.quote}”"
         else:
             detail = f"{NOT_UNDERSTOOD}, {entry.why}: “{entry.quote}”"
         left.append(Gap(what=str(entry.location), kind=UNREAD, detail=detail))
@@ -375,7 +375,7 @@ _LIMITED = (Subject.WEIGHTS, Subject.CODE)
 
 
 def _unlike(concluded: Conclusion) -> str:
-    return f", which {' AND '.join(concluded.license_ids)} does not"
+    return f" that {' AND '.join(concluded.license_ids)} does not"
 
 
 def _evaluated(model: Recognized, subject: Subject) -> Mapping[str, frozenset[str]]:

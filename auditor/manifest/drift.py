@@ -24,8 +24,8 @@ class Drift:
     kind: str
     """``deleted``, ``unreachable``, ``back``, ``new-revision``, ``text-changed``, ``text-added``, ``text-removed``,
     ``file-changed``, ``file-added``, ``file-removed``, ``unread-changed``, ``gated``, ``tag-changed``,
-    ``parent-changed``, ``relicensed``, ``evidence-changed``, ``terms-changed``, ``conflicts-changed``, ``verdict-changed``, ``added`` or
-    ``dropped``."""
+    ``parent-changed``, ``relicensed``, ``evidence-changed`` (how the same license is known), ``terms-changed``,
+    ``conflicts-changed``, ``verdict-changed``, ``added`` or ``dropped``."""
     what: str
     """The file, subject, workload or parent it is about; empty for the model as a whole."""
     before: str

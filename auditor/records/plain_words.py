@@ -26,6 +26,11 @@ def explain(term: Term | RecordTerm) -> str:
     return f"{term.id.replace('-', ' ').capitalize()}: {_raw(_stated(term.value))}."
 
 
+def spoken(terms: Iterable[str]) -> str:
+    """Ids of terms as words in a sentence: "commercial use, user cap"."""
+    return ", ".join(term.replace("-", " ") for term in terms)
+
+
 UNSTATED = "null"
 """The word by which rules of the lexicon say that a text states no value; no reader ever sees it."""
 EVERYWHERE = "*"

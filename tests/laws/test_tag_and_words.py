@@ -218,6 +218,7 @@ def test_the_finding_names_both_and_says_what_to_do() -> None:
     (told,) = (one for one in found.findings if one.check == "LIC-13")
     assert "Commercial use is prohibited.”" in told.reason
     assert "license mit" in told.reason
+    assert "README.md:10 does (commercial use, purpose limit)" in told.reason
     assert [one.location.start_line for one in told.evidence if one.location] == [2, 10]
     assert any("Ask the publisher" in note for note in told.notes)
 

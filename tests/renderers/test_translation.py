@@ -225,6 +225,12 @@ def test_any_text_has_an_answer(text: str) -> None:
          "Die Lizenz sagt nichts zu Gebühr, und ihre Erlaubnis ist keine offene."),
         ("Waits for READ-01. Its outcome depends on that answer.",
          "Wartet auf READ-01. Das Ergebnis hängt von dieser Antwort ab."),
+        ("The license mit does not limit the use, and README.md:6 does (hosted service): “No hosting.”",
+         "Die Lizenz mit beschränkt die Nutzung nicht, README.md:6 aber mit Bedingungen zu gehostetem Dienst: "
+         "“No hosting.”"),
+        ("states terms (commercial use) that mit does not: “Not for sale.”",
+         "enthält Bedingungen zu geschäftlicher Nutzung, die mit nicht enthält: “Not for sale.”"),
+        ("These words state limits: commercial use", "Diese Wörter enthalten Bedingungen zu geschäftlicher Nutzung"),
     ],
 )  # fmt: skip
 def test_what_is_filled_in_is_said_as_the_language_writes_it(english: str, german: str) -> None:
