@@ -335,7 +335,7 @@ def _unread_sentences(
     if subject not in _LIMITED:
         return
     licenses, terms = stated
-    evaluated = _evaluated(model, subject)
+    evaluated, near = _evaluated(model, subject), _near(model, subject)
     ids = frozenset(known.id for known in licenses)
     binding = [term for term in terms if kind_of(term.value) not in PERMISSIONS]
     limited = frozenset(term.id for term in binding)
@@ -345,11 +345,14 @@ def _unread_sentences(
     for entry in concerning(model):
         if subject not in entry.covers:
             continue
-        foreign = [one for one in entry.names if not _is_ours(one, concluded.license_ids, book)]
+        own = near.get(entry.location.path, frozenset())
+        foreign = [
+            one for one in entry.names if not (own.issuperset(one) or _is_ours(one, concluded.license_ids, book))
+        ]
         if foreign:
             names = ", ".join(sorted({one[0] for one in foreign}))
             detail = f"names another license ({names}): “{entry.quote}”"
-        elif not entry.why or entry.stands_in & ids or _accounted(entry, limited, figures):
+        elif not entry.why or entry.stands_in & (ids | own) or _accounted(entry, limited, figures):
             continue
         elif _is_evaluated(entry, evaluated):
             continue  # that nobody knows the license is asked about as a whole
@@ -384,6 +387,16 @@ def _evaluated(model: Recognized, subject: Subject) -> Mapping[str, frozenset[st
         document.location.path: frozenset(term.id for term in terms)
         for document, found, terms in _speaking(model, subject)
         if document.kind in _WHOLE and found.status in (Status.UNRECOGNIZED, Status.MODIFIED)
+    }
+
+
+def _near(model: Recognized, subject: Subject) -> Mapping[str, frozenset[str]]:
+    """Of each modified license text the license that it was made from: its name there is no other license, its own
+    sentences were read, and the text is asked about as a whole."""
+    return {
+        document.location.path: frozenset((found.nearest,))
+        for document, found, _ in _speaking(model, subject)
+        if document.kind in _WHOLE and found.status is Status.MODIFIED and found.nearest
     }
 
 

@@ -102,6 +102,8 @@ def unread_sentences(
         yield from _in_fields(document, book, memory)
         return
     canonical = _canonical_lines(document, found)
+    if found is not None and found.status is Status.MODIFIED and found.nearest:
+        license_ids |= {found.nearest}
     first = (document.location.start_line or 1) - 1
     left, last = beyond(document.text), first + document.text.count("\n") + 1
     document = replace(document, text=beginning(document.text))

@@ -9,6 +9,7 @@ import pytest
 
 from auditor.cli.app import run
 from tests.identify.own_texts import APACHE, ORCHARD_1
+from tests.tiny_policy import POLICY
 
 
 @pytest.fixture
@@ -113,3 +114,24 @@ def test_diff_of_two_licenses_on_record_shows_terms(capsys: pytest.CaptureFixtur
 def test_diff_of_something_unknown_says_what_was_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "no-such-file-or-license", "MIT"]) == 2
     assert "neither a file nor one known license" in capsys.readouterr().err
+
+
+def test_a_modified_license_text_names_no_other_license_by_its_own_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is asked about as a whole; its own name and its own sentences are no further questions."""
+    model = folder / "model"
+    model.mkdir()
+    named = "This is the Orchard Model License. "
+    text = named + (folder / "LICENSE").read_text("utf-8")
+    (folder / "NAMED").write_text(text, "utf-8")
+    into = ["--id", "orchard-named", "--name", "Orchard Model License", "--into", str(folder / "named")]
+    assert run(["licenses", "add", str(folder / "NAMED"), *into]) == 0
+    (model / "LICENSE").write_text(text.replace("700 baskets", "7 baskets"), "utf-8")
+    policy = folder / "auditor.yaml"
+    policy.write_text(POLICY + "records: [named]\n", "utf-8")
+    capsys.readouterr()
+    assert run(["review", f"file:{model}", "-p", str(policy), "--offline", "--store", str(folder / "store")]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "LICENSE (a modified license text)" in said
+    assert "names another license (orchard-named)" not in said
