@@ -54,6 +54,7 @@ from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.terms.spelling import respelled
 from auditor.text import BEYOND, UNKNOWN, UNSURE, Sentence, beginning, beyond, fold, language_of, sentences
+from auditor.text.conditions import allows_under_a_condition
 from auditor.text.kept_back import keeps_weights_back
 from auditor.text.language import english_words, is_prose
 from auditor.text.not_meant import is_not_meant_for_business
@@ -717,6 +718,8 @@ def _weighed(
     if kind in (*_PROSE, "row") and keeps_weights_back(words):
         return CONCEPTS, names
     if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown) or is_not_meant_for_business(words)):
+        return CONCEPTS, names
+    if kind in _PROSE and allows_under_a_condition(words):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
