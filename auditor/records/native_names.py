@@ -10,6 +10,8 @@ from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
 
 _FIGURES = r"(?=[\s\-]?\d)"
+_NO_PART = r"(?<![^\W\d_]-)"
+"""A word behind a hyphen is a part of a longer name, of a model that somebody made."""
 
 
 @cache
@@ -21,7 +23,7 @@ def _table() -> tuple[Mapping[str, str], re.Pattern[str]]:
     sure, before_figures = (
         _any_of(native for natives in table[kind].values() for native in natives) for kind in ("sure", "before_figures")
     )
-    return latin, re.compile(rf"{sure}|{before_figures}{_FIGURES}")
+    return latin, re.compile(rf"{sure}|{_NO_PART}{before_figures}{_FIGURES}")
 
 
 def _any_of(names: Iterable[str]) -> str:
