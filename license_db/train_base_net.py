@@ -25,8 +25,8 @@ from auditor.evidence.parent_mentions import parent_mentions
 from auditor.identify.library import load_library
 from auditor.records.base_models import load_base_models
 from auditor.terms.bases import KNOWN, OTHER, TOKEN, masked
-from auditor.terms.ledger import _context, but_models
 from auditor.terms.net import hashes
+from auditor.terms.wording import but_models, in_context
 from auditor.text import fold, sentences
 from auditor.text.front_matter import read_front_matter
 from auditor.text.markdown import outline
@@ -109,7 +109,7 @@ def _card(text: str, weight: float) -> Iterator[Sample]:
         if one.kind == "link" or lines & set(range(offset + one.start_line, offset + one.end_line + 1)):
             continue
         if not names & set(_LETTERS.findall(one.words)):
-            context = _context("", one.governed_by, one.kind)
+            context = in_context("", one.governed_by, one.kind)
             yield Sample(one.shown or one.words, tells=False, weight=weight, group="cards", context=context)
 
 

@@ -30,10 +30,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from auditor.identify.library import Library, load_library  # noqa: E402
-from auditor.terms.ledger import _CUE, LONGEST_QUOTE, _context  # noqa: E402
 from auditor.terms.lexicon import lexicon  # noqa: E402
 from auditor.terms.license_names import without_license_names  # noqa: E402
 from auditor.terms.net import BUCKETS, ROOTS, hashes  # noqa: E402
+from auditor.terms.wording import CUE, LONGEST_QUOTE, in_context  # noqa: E402
 from auditor.text import fold, language_of, sentences  # noqa: E402
 from auditor.text.front_matter import read_front_matter  # noqa: E402
 from auditor.text.language import word_places  # noqa: E402
@@ -108,7 +108,7 @@ def _labeled(folder: Path, book: Library) -> Iterator[Sample]:
                 else labels.get(sha256(fold(shown[:LONGEST_QUOTE]).encode()).hexdigest()[:16])
             )
             for words in _masked(shown, book) if label else ():
-                for one in filter(None, (words, _context(words, sentence.governed_by, sentence.kind))):
+                for one in filter(None, (words, in_context(words, sentence.governed_by, sentence.kind))):
                     yield Sample(one, label == "L", REAL_CARD, path.parent.name, "", "labeled")
 
 
@@ -119,7 +119,7 @@ def _card(text: str, group: str, book: Library) -> Iterator[Sample]:
         if sentence.kind == "link":
             continue
         for words in _masked(sentence.shown or sentence.words, book):
-            for one in (words, _context(words, sentence.governed_by, sentence.kind)):
+            for one in (words, in_context(words, sentence.governed_by, sentence.kind)):
                 if one and one not in seen:
                     seen.add(one)
                     yield Sample(one, False, CARD, group, "", "card")
@@ -128,7 +128,7 @@ def _card(text: str, group: str, book: Library) -> Iterator[Sample]:
 def _masked(text: str, book: Library) -> list[str]:
     """A sentence as it is weighed: cut as the ledger cuts it, license names masked."""
     words = fold(text)
-    if _CUE.search(words):
+    if CUE.search(words):
         masked, names = without_license_names(text, book)
         if names:
             words = fold(masked)

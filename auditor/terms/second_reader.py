@@ -21,7 +21,7 @@ from auditor.core.second_reading import Answer, Question
 from auditor.terms.consequences import kind
 from auditor.terms.doubts import LONGEST, UnreadTerm
 from auditor.terms.finding import line_of
-from auditor.terms.ledger import LONGEST_QUOTE
+from auditor.terms.wording import LONGEST_QUOTE
 
 WHY = "a second reader quotes it"
 SHORTEST = 4

@@ -17,7 +17,7 @@ from auditor.core.model import Outcome
 from auditor.lineage import trace
 from auditor.policy import judge, load_policy
 from auditor.terms.bases import in_other_roles, masked, names_of_bases
-from auditor.terms.ledger import but_models
+from auditor.terms.wording import but_models
 from tests.laws.generators import PLACES, plain_carrier
 from tests.laws.repository import HERE, TODAY, book, dossier, passes, safetensors, snapshot, verdict
 

@@ -222,7 +222,7 @@ ROOMS = (
     *(f"auditor/text/{name}.py" for name in ("fold", "language", "sentences", "visible")),
     "auditor/evidence/fields.py",
     "auditor/evidence/texts.py",
-    "auditor/terms/ledger.py",
+    *(f"auditor/terms/{name}.py" for name in ("fields", "ledger", "wording")),
 )
 ONLY_SHOWN = frozenset({"LONGEST_QUOTE", "LONGEST", "_LONGEST_NAME", "_ENDS", "_REMAINDER", "limit"})
 """Bounds of what is quoted or guessed from; what they cut off is looked at all the same."""

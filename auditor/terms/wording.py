@@ -1,0 +1,488 @@
+"""What is left to ask about a sentence by its own words, wherever it stands: a pure function of its wording.
+
+A rule reads a limit in it, its concepts make one, it sounds like one, or it names a license; all else is inert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from auditor.core import patterns as re
+from auditor.core.model import (
+    DocumentKind,
+    Location,
+    Term,
+    UnreadSentence,
+)
+from auditor.identify.engine import TAG
+from auditor.identify.references import identify_reference
+from auditor.records.base_models import load_base_models
+from auditor.records.columns import Column, column
+from auditor.records.named_licenses import quoted, stated_in
+from auditor.records.vocabulary import repeats_the_law
+from auditor.terms.answers import is_agreement
+from auditor.terms.bases import names_of_bases
+from auditor.terms.editions import states_an_edition
+from auditor.terms.harmless import says_it_is_free, without_what_is_told
+from auditor.terms.lexicon import Lexicon, lexicon
+from auditor.terms.license_names import (
+    LICENSE_TOKEN,
+    license_names,
+    stated_names,
+    unknown_names,
+    without_license_names,
+    without_versions,
+)  # fmt: skip
+from auditor.terms.limits_told import limits_of_use, model_named, sentences_within
+from auditor.terms.net import net
+from auditor.terms.refused import DUTIES, MAY_BE_DONE, question_before, refuses_a_use
+from auditor.terms.said import Said, alone
+from auditor.terms.sound import Sound
+from auditor.terms.spelling import respelled
+from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
+from auditor.text.conditions import allows_under_a_condition
+from auditor.text.kept_back import keeps_weights_back
+from auditor.text.language import is_prose
+from auditor.text.not_meant import is_not_meant_for_business
+from auditor.text.subjects import beside_a_contrast, without_former_license
+from auditor.text.two_subjects import denies_another
+
+if TYPE_CHECKING:
+    from auditor.identify.library import Library
+
+CUE = re.compile(
+    r"licen[cs]|lizen[zc]|\b(?:mit|apache|a?l?gpl|bsd|mpl|epl|isc|zlib|cc|cc0|openrail\w*|eupl|unlicense|"
+    r"creative commons|"
+    r"public domain|agreement)\b|许可|协议|授权|ライセンス|라이선스|лиценз",
+    re.IGNORECASE,
+)
+"""Words with which a license is named: without one nobody looks for names."""
+REMEMBERED = 20_000
+"""Sentences remembered. By judgment: bounds memory."""
+LONGEST_QUOTE = 400
+"""Characters. By judgment: a quote that can be read in a question."""
+Weighed = tuple[UnreadSentence, bool, bool, str]
+"""What there is to ask about a passage, without its place; whether a license of the model may account for it, whether
+it is accounted for where it names nothing, and its words without a license that was given up."""
+NOWHERE = Location(path="")
+"""Of what is weighed by its wording alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """All that decides how a sentence is read, but for the licenses, the data and the code: its place does not."""
+
+    words: str
+    """Folded."""
+    shown: str
+    governed_by: str
+    form: str
+    """``Sentence.kind``."""
+    kind: DocumentKind
+    """Of the document it stands in."""
+    unknown: bool
+    """Whether it stands in a license text that nobody knows."""
+
+    @property
+    def asked(self) -> bytes:
+        """The same as bytes: two passages that differ never have the same."""
+        told = (self.words, self.shown, self.governed_by, self.form, self.kind.value, self.unknown)
+        return repr(told).encode("utf-8", "surrogatepass")
+
+
+def weigh(
+    wording: Wording, book: Library, whole: Said | None = None, sentence: Sentence | None = None
+) -> Weighed | None:
+    """What is left to ask about a passage, wherever it stands; None where that is nothing.
+
+    Args:
+        whole: the license text that is read as a whole, and ``sentence`` the passage in it; its finds have places.
+    """
+    quote = wording.shown[:LONGEST_QUOTE] or wording.words[:LONGEST_QUOTE]
+    if sentence is None:
+        sentence = Sentence(wording.words, 0, 0, wording.governed_by, wording.form, wording.shown)
+    if CUE.search(sentence.words):
+        places = [(start, end) for start, end, _ in license_names(sentence.shown, book)]
+        if (now := without_former_license(sentence.shown, places)) != sentence.shown:
+            sentence = replace(sentence, words=fold(now), shown=now)
+    free = _only_grants(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+    why, names = made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book, free=free)
+    if not why and wording.unknown and not free and _sounds_like_a_term(sentence):
+        why = SOUND
+    may_stand_in = bool(why or names)
+    if whole is not None:
+        names = tuple(one for one in names if not whole.calls_itself(one))
+    told = wording.kind in TELLING
+    bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
+    readable = not free and (bool(why) or _may_be_read(sentence))
+    if not readable and not names and bases is None:
+        return None
+    stated: tuple[Term, ...] = ()
+    if readable:
+        words = without_versions(sentence.shown, book)
+        stated = alone(sentence, words) if whole is None else whole.terms(sentence)
+    if not why and _limiting(stated):
+        why = CONCEPTS
+    tells = why and not names and whole is None and not wording.unknown
+    if tells and (left := _but_told(sentence.words, sentence.governed_by, sentence.kind)):
+        rest, why = left
+        stated = alone(sentence, rest)
+        why = why or (CONCEPTS if _limiting(stated) else "")
+    silent = not why or _repeats_the_law(sentence, stated) or _only_invites(sentence)
+    silent = silent or (whole is not None and whole.is_title(sentence))
+    if silent and not names and bases is None:
+        return None
+    lead = sentence.governed_by.rpartition(" / ")[2]
+    limits = limits_of_use(_nameless(sentence.shown, book), lead, stated) if why else ()
+    entry = UnreadSentence(
+        quote=quote,
+        location=NOWHERE,
+        why=why or "",
+        names=names,
+        covers=frozenset(),
+        needs=needs(sentence),
+        figures=figures(sentence.words),
+        bases=bases,
+        terms=stated if why else (),
+        limits=limits,
+        named=model_named(sentence.shown) if limits else "",
+    )
+    return entry, may_stand_in, silent, sentence.shown
+
+
+@lru_cache(REMEMBERED)
+def _only_grants(words: str, shown: str, governed_by: str, kind: str, book: Library) -> bool:
+    """Whether a sentence grants and says nothing else, under nothing that turns it round or asks what must be done."""
+    if kind not in ("prose", "item"):
+        return False
+    above = governed_by.split(" / ")[-1]
+    turned = {"forbid", "not", "only", "noncommerce"} | (DUTIES if question_before(governed_by) else set())
+    if above and lexicon().concepts_of(above, language_of(above)) & turned:
+        return False
+    masked = fold(without_license_names(shown, book)[0]) if CUE.search(words) else words
+    return says_it_is_free(masked)
+
+
+@lru_cache(REMEMBERED)
+def _but_told(words: str, governed_by: str, kind: str) -> tuple[str, str] | None:
+    """The rest of a sentence that tells how the model works, and why it is unread; None where it names a right."""
+    if kind not in _PROSE:
+        return None
+    (rest, language), lex = without_what_is_told(words), lexicon()
+    if not language or (lex.concepts_of(rest, language) | lex.concepts_of(rest, language_of(words))) - TOPICS:
+        return None
+    lead = governed_by.split(" / ")[-1] if governed_by.endswith((":", "?")) else ""
+    weighed = (rest, f"{lead} {rest}") if lead else (rest,)
+    limits = any(_limits(one, language, lex, net().threshold) for one in weighed)
+    return rest, SOUND if limits else ""
+
+
+def _limiting(stated: Sequence[Term]) -> bool:
+    """Whether a term among those read limits what may be done."""
+    return any(column(term) is Column.LIMITATIONS for term in stated)
+
+
+def _nameless(shown: str, book: Library) -> str:
+    """A sentence without the names of licenses, which hide what else it says."""
+    if not CUE.search(fold(shown)):
+        return shown
+    return without_license_names(shown, book)[0].replace(LICENSE_TOKEN, " ")
+
+
+def _repeats_the_law(sentence: Sentence, stated: Sequence[Term]) -> bool:
+    """Whether a sentence asks what the law asks of everybody, and has no word of anything else."""
+    return (
+        bool(stated)
+        and all(repeats_the_law(term.id, term.value) for term in stated)
+        and lexicon().only_keeps_to_the_law(sentence.words)
+    )
+
+
+def _only_invites(sentence: Sentence) -> bool:
+    """Whether a sentence invites somebody to get in touch, under no heading that makes it the way to a right."""
+    lex, above = lexicon(), fold(sentence.governed_by)
+    return lex.only_invites(sentence.words) and not (
+        CUE.search(above) or lex.concepts_of(above, language_of(above, sentence.governed_by)) & MATTERS
+    )
+
+
+READ_FROM = -4.0
+"""Score of the net from which rules are asked as well: what they read is a limit, however it sounds. Of limits by an
+author never learned from, one in 625 scores less; rules take fifty times as long as the net. Measured on the
+sentences of bench/RESULTS.md, "Laws"."""
+
+
+def _may_be_read(sentence: Sentence) -> bool:
+    """Whether rules are asked about a sentence that does not sound like a limit."""
+    if sentence.kind in ("code", "link") or len(sentence.words) < _SHORTEST_LIMIT:
+        return False
+    concepts = lexicon().concepts_of(sentence.words, language_of(sentence.words, sentence.shown))
+    return bool(concepts & MATTERS) and loudness(sentence.words, concepts) >= READ_FROM
+
+
+@lru_cache(REMEMBERED)
+def loudness(words: str, concepts: frozenset[str]) -> float:
+    """How much a folded sentence sounds like a limit; weighed once, for whoever asks."""
+    return net().highest(words, concepts)
+
+
+def _sounds_like_a_term(sentence: Sentence) -> bool:
+    """Whether a sentence of a license text sounds like a limit of any one term."""
+    if sentence.kind in ("code", "link", "heading") or len(sentence.words) < _SHORTEST_LIMIT:
+        return False
+    under_its_lead, _ = in_context(sentence.words, sentence.governed_by, sentence.kind)
+    told = (sentence.words, under_its_lead)
+    return _answers_a_right(sentence) or any(Sound(one, "").most(frozenset()) >= LIKE_A_TERM for one in told if one)
+
+
+def _answers_a_right(sentence: Sentence) -> bool:
+    """Whether a sentence answers the question for a right before it with anything but yes, however it puts it."""
+    asked = question_before(sentence.governed_by)
+    if not asked:
+        return False
+    language = language_of(f"{asked} {sentence.words}")
+    concepts = lexicon().concepts_of(asked, language)
+    if not concepts & (MAY_BE_DONE | {"permit"}) or concepts & DUTIES:
+        return False
+    return not is_agreement(sentence.words, language)
+
+
+LIKE_A_TERM = -3.0
+"""Score of the term that a sentence of an unrecognized license text sounds most like from which it is not inert.
+Measured with weights that had not learned the sets: of 61 limits that were neither read nor asked about, 38 are asked
+about, and of a license of 31 sentences 20 instead of 18; from -2.5 it is 30 limits and 20 sentences, from -4 51 limits
+and 23 sentences."""
+_SHORTEST_LIMIT = 12
+"""Characters of a sentence that states a limit by itself. By judgment: "No sale." says less than its heading."""
+TELLING = frozenset(
+    {DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT, DocumentKind.NOTICE, DocumentKind.TEXT}
+)
+"""Documents that tell of this very model; a license speaks of derivatives of anything."""
+_FIGURE_CELL = re.compile(r"(?:^|[|:])\s*[*_]{0,2}[±~<>+-]?\d[\d.,]*\s?%?[*_]{0,2}\s*(?=$|[|:])")
+_MEASURED = 2
+"""Cells of a row that are nothing but figures, from which it is one of a table of measurements. By judgment."""
+
+
+@lru_cache(REMEMBERED)
+def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str, ...] | None:
+    """Names of what a sentence may say the model was made from; None where it does not sound like that."""
+    if kind == "link" or (kind == "row" and _tells_no_base(shown)):
+        return None
+    return names_of_bases(but_models(shown, book), in_context("", governed_by, kind)[0].strip(), code=kind == "code")
+
+
+def _tells_no_base(row: str) -> bool:
+    """Whether a row is one of measurements, or the head of columns that are called so: nothing is said of its cells."""
+    return len(_FIGURE_CELL.findall(row)) >= _MEASURED or row.lstrip().startswith((":", "|"))
+
+
+def but_models(shown: str, book: Library) -> str:
+    """A sentence with a token in the place of each license's name, unless a model is called so as well."""
+    if not CUE.search(fold(shown)):
+        return shown
+    bases = load_base_models()
+    out, place = [], 0
+    for start, end, _ in license_names(shown, book):
+        if not bases.named_in(shown[start:end]):
+            out += [shown[place:start], LICENSE_TOKEN]
+            place = end
+    return "".join((*out, shown[place:]))
+
+
+STRICT = frozenset({"only", "not", "forbid", "require"})
+"""Concepts by which words bind."""
+USES = frozenset({"commerce", "purpose", "production", "trial"})
+"""Concepts of what something is used for."""
+MATTERS = USES | {"consent", "fee", "register", "share", "place", "compete", "person", "contact"}
+"""Concepts of what a right may hang on."""
+TOPICS = frozenset({"field", "place", "person", "model", "outputs", "count", "number"})
+"""What a tag may name without a word on rights: what the model is about."""
+POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
+"""What only points at the file of the license."""
+_SPELLED = frozenset({"tag", "spdx-expression"})
+"""How a tag is read that names licenses by their ids and says nothing else."""
+_LABELED = re.compile(
+    r"\blicen[cs]es?(?:\"?\s{0,2}=\s{0,2}[\"']?|[\"']\s{0,2}:\s{0,2}[\"'])([\w.+\-:/]{2,160})[\"']?", re.IGNORECASE
+)
+"""A license as settings and labels name it."""
+
+
+def needs(sentence: Sentence) -> tuple[frozenset[str], ...]:
+    lex = lexicon()
+    return lex.needs(lex.concepts_of(sentence.words, language_of(sentence.words)))
+
+
+_FIGURE = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:[,' ]\d{3})+|\d+)(?:\.\d+)?"
+    r"(?:\s{0,2}(thousand|million|billion|k|m|b|bn|mio|万|億|亿))?(?!\w)"
+)
+_TIMES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mio": 10**6, "billion": 10**9, "b": 10**9}
+"""Given by the words for powers of ten."""
+_TIMES |= {"bn": 10**9, "万": 10**4, "億": 10**8, "亿": 10**8}
+
+
+def figures(words: str) -> frozenset[int]:
+    found = (int(re.sub(r"\D", "", match[1])[:15]) * _TIMES.get(match[2] or "", 1) for match in _FIGURE.finditer(words))
+    return frozenset(number for number in found if number >= 100)
+
+
+LANGUAGE = "in a language that is not read"
+CONCEPTS = "its words can limit a right"
+SOUND = "it sounds like a limit"
+
+
+@lru_cache(REMEMBERED)
+def made_of(
+    words: str, shown: str, governed_by: str, kind: str, book: Library, *, free: bool = False
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """Why a sentence is unread (empty: it is inert), and the licenses it names: the ids of each, or its name in quotes.
+
+    A sentence that is ``free`` only grants, and names licenses on record alone. Elsewhere a name on no record counts
+    beside one that is, in a sentence that is asked about anyway, and where it says what something is licensed under.
+    A badge that says so is read as a line of text.
+    """
+    if kind == "link" and (stated := stated_in(shown, "")) and not POINTS.fullmatch(stated):
+        kind = "prose"
+    if free:
+        return "", without_license_names(shown, book)[1]
+    why, names = _weighed(words, shown, governed_by, kind, book)
+    if kind == "code" or why == LANGUAGE:
+        return why, names
+    told = stated_names(shown, governed_by, book, row=kind == "row")
+    named = unknown_names(shown, book) if kind != "link" and (why or names) else ()
+    return why, (*names, *((quoted(name),) for name in dict.fromkeys((*named, *told))))
+
+
+def _weighed(
+    words: str, shown: str, governed_by: str, kind: str, book: Library
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """As `made_of`, without what is on no record."""
+    names: tuple[tuple[str, ...], ...] = ()
+    masked = shown
+    if CUE.search(words):
+        if (tag := TAG.fullmatch(shown)) and (stated := identify_reference(tag[1], book)).method in _SPELLED:
+            return "", tuple((one,) for one in stated.license_ids)
+        masked, names = without_license_names(shown or words, book)
+        if names:
+            words = fold(masked)
+        elif (label := _LABELED.search(shown or words)) and not POINTS.fullmatch(label[1].strip()):
+            names = ((f"“{label[1].strip()[:LONGEST_QUOTE]}”",),)
+    language = language_of(words, shown)
+    lex, weights = lexicon(), net()
+    if (names and lex.only_claims(words)) or (kind == "heading" and lex.only_a_title(words)):
+        return "", names
+    if _TURNED_ROUND.search(shown):
+        return "its writing direction is turned round", names
+    if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
+        return CONCEPTS, names
+    if kind in (*_PROSE, "row") and keeps_weights_back(words):
+        return CONCEPTS, names
+    if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown) or is_not_meant_for_business(words)):
+        return CONCEPTS, names
+    if kind in _PROSE and allows_under_a_condition(words):
+        return CONCEPTS, names
+    if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
+        return "", names
+    data = _HELD.findall(shown) if kind == "code" else []
+    least = EVEN if data or kind == "link" else weights.threshold
+    if _limits(words, language, lex, least):
+        return _reason(words, language, lex), names
+    spelled = respelled(words, language)
+    if spelled != words and _limits(spelled, "en", lex, least):
+        return _reason(spelled, "en", lex), names
+    for part in map(fold, data):
+        if _limits(part, language_of(part), lex, EVEN):
+            return _reason(part, language_of(part), lex), names
+    if kind not in ("code", "link") and _limits_in_a_cell(shown, governed_by if kind == "row" else ""):
+        return CONCEPTS, names
+    within = sentences_within(masked) if names and kind not in ("code", "link", "row") else ()
+    for part in map(fold, within):  # the name of a license hides what a sentence behind it says
+        if _limits(part, language_of(part), lex, least):
+            return _reason(part, language_of(part), lex), names
+    for part in beside_a_contrast(words):  # what another model may be used for hides what this one may not
+        if _limits(part, language, lex, least):
+            return _reason(part, language, lex), names
+    context, alone = in_context(words, governed_by, kind)
+    # What a heading limits by itself is asked about where it stands, not once more under each of its sentences.
+    # A sentence with a word on rights of its own says more than its heading.
+    topic = lex.concepts_of(words, language) <= TOPICS
+    repeated = alone and topic and _limits(alone, language_of(alone), lex, weights.threshold)
+    if context and not repeated and _limits(context, language_of(context), lex, weights.threshold):
+        return _reason(context, language_of(context), lex), names
+    if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
+        return LANGUAGE, names
+    return "", names
+
+
+_PROSE = ("prose", "item", "heading")
+_HELD = re.compile(r"[{\"']([^{}\"'\n]{12,2000})[}\"']")
+"""What a line of code holds in quotes or braces: a note of a citation, a message."""
+_TURNED_ROUND = re.compile("[\u202d\u202e]")
+_ONE_WORD = re.compile(r"[\W\d_]*[^\W\d_\u0e00-\u9fff]*[\W\d_]*")
+"""A word by itself, a title, states nothing; in languages without blanks a word may be a sentence."""
+_ALONE = frozenset({"noncommerce", "reserve", "forbid"})
+EVEN = 0.0
+"""The score from which what code holds in quotes, and where a link leads, is asked about: even odds. Most of it is
+data: a prompt, a field of a citation, an argument, the name of a page. By judgment."""
+FIRES_FROM = -2.5
+"""Score of the net from which words that limit in any sentence count: below, the net is sure that they tell of others
+instead ("funded by a non-profit", "we removed every non-commercial file"). Of sentences with such words that were never
+learned from, 17 of 19 harmless ones score less and 0 of 30 limits. Measured: bench/RESULTS.md, "Laws"."""
+
+
+def _limits(words: str, language: str, lex: Lexicon, least: float) -> bool:
+    concepts = lex.concepts_of(words, language)
+    return loudness(words, concepts) >= (min(least, FIRES_FROM) if lex.fires(concepts) else least)
+
+
+def _reason(words: str, language: str, lex: Lexicon) -> str:
+    return CONCEPTS if lex.fires(lex.concepts_of(words, language)) else SOUND
+
+
+_SHORT = 12
+"""Words up to which a sentence is also read with the heading above it: "Commercial use" / "Not without a contract.".
+By judgment: longer sentences say themselves what they are about."""
+_CELL = re.compile(r"\s?[:：|](?:\s|$)|：|\s[–—-]\s|[()（）]")
+"""Between a name and what is told of it, in a row or an item."""
+_IS = re.compile(r"\s(?:is|are|ist|sind|est|sont|es|son|é|são|è|sono|jest|są)\s|は|是", re.IGNORECASE)
+"""The same in a sentence."""
+_ONLY_USES = (frozenset({"only", "purpose"}), frozenset({"purpose", "agreement"}))
+"""Concepts of words that say what something is for and nothing else: "research only", "research license"."""
+_ONLY_TRIED = frozenset({"only", "trial"})
+"""The same below the head of a column about rights, and elsewhere a part of a data set: "evaluation only"."""
+
+
+def _limits_in_a_cell(shown: str, heads: str) -> bool:
+    """Whether a cell, or what is told of a name, is nothing but the only use: "Heron : research only"."""
+    cells, told = _CELL.split(shown), _IS.split(shown)
+    for cell, head in zip(cells[::-1], heads.split(" / ")[::-1], strict=False) if heads else ():
+        of_rights = CUE.search(head) or lexicon().concepts_of(head, language_of(head)) & _OF_RIGHTS
+        if of_rights and len(cell) <= _SHORT_CELL and lexicon().concepts_of(fold(cell), UNSURE) >= _ONLY_TRIED:
+            return True
+    # A cell of two words tells no language: what it may limit is looked for in all of them.
+    parts = [(cell, UNSURE) for cell in cells] if len(cells) > 1 else []
+    parts += [(told[1], language_of(fold(shown), shown))] if len(told) == 2 else []
+    return any(
+        len(part) <= _SHORT_CELL and any(only <= lexicon().concepts_of(fold(part), language) for only in _ONLY_USES)
+        for part, language in parts
+    )
+
+
+_OF_RIGHTS = frozenset({"agreement", "permit", "consent"})
+_SHORT_CELL = 40
+"""Characters of a cell that says one thing. By judgment: five words."""
+
+
+def in_context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
+    """A sentence with what governs it, where that may make another sentence of it, and what governs it alone."""
+    if not governed_by or kind in ("link", "code"):
+        return "", ""
+    parts = governed_by.split(" / ")
+    if kind == "row":
+        return f"{' ; '.join(parts[-8:])} : {words}"[-800:], ""
+    if parts[-1].endswith((":", "?")) or len(words.split()) <= _SHORT:
+        return f"{parts[-1]} {words}"[-800:], parts[-1]
+    return "", ""
