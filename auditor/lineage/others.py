@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from auditor.core import patterns as re
 from auditor.core.model import Anomaly, Document, DocumentKind, Recognized, UnreadSentence
+from auditor.core.releases import numbers, versions
 from auditor.core.text import Text
 from auditor.records.model_names import fold, other_size
 
@@ -25,6 +26,8 @@ _KINDS = frozenset(
     " ocr asr tts llm lm vl coder code math net ner the and for hf gguf lora it v b m preview beta alpha final".split()
 )
 """What names of models have in common. By judgment: words of sizes, forms and tasks."""
+_OWN_VERSION = re.compile(r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\w.])", re.IGNORECASE)
+"""A version in a name: "tern-v1", "tern 1.5", and no size."""
 _LETTERS = 3
 """Letters of a word by which a name is told from others. By judgment: shorter ones are kinds and versions."""
 _SIGNS = 2
@@ -59,7 +62,10 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
         return False
     answers, titles = model.summary.ref.answers, tuple(_titles(model))
     if not told.model:
-        return not (answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles))
+        spoken = answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles)
+        return not (
+            spoken or answers(_is_of_version, told.name) or any(_is_of_version(own, told.name) for own in titles)
+        )
     shown = any(one == OWN or answers(_is_named, one) or any(_same(one, own) for own in titles) for one in told.beside)
     if told.beside and not shown:
         return False
@@ -89,6 +95,12 @@ def _may_be_named(own: str, name: str, shown: bool) -> bool:
 
 def _is_spoken_in(own: str, words: str) -> bool:
     return _speaks_of(words, own.rpartition("/")[2])
+
+
+def _is_of_version(own: str, words: str) -> bool:
+    """Whether words that tell of former versions name the one that a name ends with or holds: "v1" of "tern-v1"."""
+    held = {numbers(found[1]) for found in _OWN_VERSION.finditer(own.rpartition("/")[2])}
+    return not held.isdisjoint(versions(words))
 
 
 def _speaks_of(words: str, own: str) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from auditor.core import patterns as re
 from auditor.core.model import Subject
+from auditor.core.releases import versions
 from auditor.text.markdown import Outline, links, plain
 from auditor.text.subjects import is_about_no_model
 
@@ -63,6 +64,7 @@ _OF_ANOTHER = re.compile(
     r"\b(?:variant|edition|sibling|counterpart|predecessor|successor)s?\b[^.;\n]{0,80}$", re.IGNORECASE
 )
 """The subject of a sentence about the license of another model of the same author."""
+_COMMA = re.compile(r",\s")
 _HEADING_LINE = re.compile(r"^\s{0,3}#[^\n]*\n", re.MULTILINE)
 _SUBJECTS = (
     (Subject.WEIGHTS, re.compile(r"\b(?:model|weight|checkpoint|adapter|lora|parameter)s?\b|模型|权重", re.IGNORECASE)),
@@ -172,6 +174,8 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
             continue
         stop = _BREAK.search(right)
         raw = right[: stop.start()] if stop and stop.start() > 0 else right
+        if _is_succeeded(left, right):
+            continue
         if is_about_no_model(plain(f"{_HEADING_LINE.sub('', left)}{match[0]}{raw}")):
             continue
         name = _phrase(plain(raw))
@@ -181,6 +185,18 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
         line = words.count("\n", 0, match.end())
         found.append(LicenseStatement(line, name, next(iter(links(right)), None), covers))
     return tuple(found)
+
+
+def _is_succeeded(left: str, right: str) -> bool:
+    """Whether a statement is about a version that a later one follows in what comes next: it says nothing for certain.
+
+    Whoever accounts for every sentence asks about it.
+    """
+    told = next(versions(left), None)
+    stops = [stop.end() for stop in (SENTENCE_END.search(right), _BREAK.search(right), _COMMA.search(right)) if stop]
+    if told is None or not stops:
+        return False
+    return any(later > told for later in versions(right[min(stops) :]))
 
 
 def _phrase(text: str) -> str:
