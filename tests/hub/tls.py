@@ -93,10 +93,21 @@ class Net:
         return hurry.get(url, headers={"accept-encoding": "identity"}, limit=1000).body
 
 
+def _on_one_port(certificate: Path) -> tuple[tuple[Site, ThreadingHTTPServer], tuple[Site, ThreadingHTTPServer]]:
+    """Two servers at one port; another port where somebody has that of the first at the other address."""
+    for _ in range(20):
+        public, first = serve("127.0.0.2", certificate)
+        try:
+            return (public, first), serve("127.0.0.1", certificate, public.port)
+        except OSError:
+            first.shutdown()
+            first.server_close()
+    raise OSError("no port is free at 127.0.0.1 and 127.0.0.2")
+
+
 @pytest.fixture
 def net(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
-    public, first = serve("127.0.0.2", certificate)
-    inner, second = serve("127.0.0.1", certificate, public.port)
+    (public, first), (inner, second) = _on_one_port(certificate)
     found = Net(public, inner, [["127.0.0.2"]])
     real, is_public_now = socket.getaddrinfo, is_public_address
 
