@@ -19,9 +19,8 @@ from auditor.core.compiled import code_of, kept, plain_yaml
 from auditor.core.resources import data_root
 from auditor.text import fold
 from auditor.text.fold import made_by
+from auditor.text.phrases import UNSPACED
 
-_UNSPACED = frozenset({"zh", "ja", "ko"})
-"""Languages whose words are joined before phrases are looked for: blanks tell nothing, or are set at will."""
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _PLAIN = re.compile(r"[^\W\d_]|[\u064b-\u0652\s.,;:!'\"()/&\u2013\u2014-]|[，。、；：！（）“”]")
 """Signs that say nothing beside words. A figure, a cross, a question mark or an arrow may."""
@@ -53,7 +52,7 @@ class _Phrases:
     """Phrases of one language, found in folded words."""
 
     def __init__(self, language: str, listed: Mapping[str, Sequence[str]]) -> None:
-        self._joined = language in _UNSPACED
+        self._joined = language in UNSPACED
         self._kinds = [(kind, phrase) for kind, phrases in listed.items() for phrase in phrases]
         self._automaton = AhoCorasick([self._shaped(phrase) for _, phrase in self._kinds])
 
