@@ -37,11 +37,11 @@ from auditor.terms.license_names import (
     without_versions,
 )  # fmt: skip
 from auditor.terms.limits_told import limits_of_use, model_named, sentences_within
+from auditor.terms.misspelled import respelled
 from auditor.terms.net import net
 from auditor.terms.refused import DUTIES, MAY_BE_DONE, question_before, refuses_a_use
 from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
-from auditor.terms.spelling import respelled
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
 from auditor.text.conditions import allows_under_a_condition
 from auditor.text.kept_back import keeps_weights_back
