@@ -13,9 +13,9 @@ from auditor.core.bounds import within
 from auditor.core.model import Claim, Document, DocumentKind, Location
 from auditor.evidence.derivations import Derivation, derivations, is_made_up
 from auditor.evidence.parent_mentions import as_itself, named_in_place
-from auditor.evidence.parent_words import base_label
+from auditor.evidence.parent_words import base_label, loaded_setting
 
-_WORDS = frozenset({DocumentKind.TEXT, DocumentKind.NOTICE, DocumentKind.VALUE})
+_WORDS = frozenset({DocumentKind.TEXT, DocumentKind.NOTICE, DocumentKind.VALUE, DocumentKind.GATED_PROMPT})
 _MOST = 40
 """Statements of one repository outside its card. By judgment: a file with more is a catalog of models."""
 _LONGEST = 4_000
@@ -26,7 +26,7 @@ def bases_elsewhere(documents: Iterable[Document], own: str) -> list[Claim]:
     """A claim for each base that a document beside the card's text names, each name once, up to a number.
 
     Args:
-        documents: of any kind; license texts, prompts, names of files and the card's own text are passed over.
+        documents: of any kind; license texts, names of files and the card's own text are passed over.
         own: the model's own ``org/name``.
     """
     found: dict[str, tuple[Location, Derivation]] = {}
@@ -42,11 +42,12 @@ def _said(document: Document, own: str) -> Iterator[tuple[int, Derivation]]:
     if document.kind is DocumentKind.FIELD:
         for part in document.text.split("\n\n"):
             key, _, value = part.partition(": ")
-            if base_label().fullmatch(key.strip()):
+            words = " ".join(key.split())
+            labeled, loaded = base_label().fullmatch(words), loaded_setting().fullmatch(words)
+            if labeled or loaded:
                 for name, linked in named_in_place(value[:_LONGEST]):
-                    if not linked and not is_made_up(name):
-                        continue
-                    yield 0, Derivation(name, "finetune", linked)
+                    if linked or (labeled and is_made_up(name)):
+                        yield 0, Derivation(name, "finetune", linked)
             else:
                 for told in derivations(as_itself(value[:_LONGEST], own)):
                     yield 0, told

@@ -48,7 +48,8 @@ _NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
 """What a list may hold besides models and data."""
 _COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)
 """How many there are of what a name is the name of: thousands of examples, millions or trillions of words."""
-_FORMAT = re.compile(r"(?:[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?:bf|fp|int|mx?fp|nf|nvfp)\d{1,2})", re.IGNORECASE)
+_FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
+"""Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
 _SHORTEST = 4
 """Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
 _ON = re.compile(

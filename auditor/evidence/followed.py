@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 
 from auditor.core.hub_names import hub_id
 from auditor.core.hubs import hubs
-from auditor.core.model import DATA_SET, ModelRef, Snapshot
+from auditor.core.model import DATA_SET, Claim, ModelRef, Snapshot
 from auditor.evidence.cards import declared_parents, read_card
 from auditor.evidence.data_sets import fields_of_data
-from auditor.evidence.parent_mentions import parent_mentions
+from auditor.evidence.reading import read
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import fold, same_owner_base
 
@@ -21,24 +22,35 @@ MOST_NAMED = 8
 
 
 def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
-    """Declared parents first, then those that the card's words name by an id, without the model itself.
+    """Declared parents first, then those that words and left-over settings propose by an id, without the model itself.
 
-    What words name is a proposal: lineage asks where its license would bind, and a model that is not there is shown
-    as such. Reading it makes the verdict depend on its own documents and not on what else a manifest holds.
+    A proposal is one wherever it stands, in the card or beside it: lineage asks where its license would bind, and a
+    model that is not there is shown as such. Reading it makes the verdict depend on its own documents and not on what
+    else a manifest holds.
     """
     declared = declared_parents(snapshot) or _of_its_publisher(snapshot)
-    card = read_card(snapshot)
-    if card is None:
-        return declared
     here = hubs().get(snapshot.ref.scheme)
     scheme = here.scheme if here and here.names_parents else "hf"
-    mentions = parent_mentions(card.view, snapshot.ref.name)
-    names = (hub_id(one.name) for one in mentions if one.linked and not one.subject)
     own = snapshot.ref.name.casefold()
-    named = (ModelRef(scheme=scheme, name=name) for name in names if name and name.casefold() != own)
+    names = filter(None, map(hub_id, proposed(read(snapshot).claims)))
+    named = (ModelRef(scheme=scheme, name=name) for name in names if name.casefold() != own)
     known = {ref.name.casefold() for ref in declared}
     fresh = dict.fromkeys(ref for ref in named if ref.name.casefold() not in known)
     return (*declared, *islice(fresh, MOST_NAMED))
+
+
+def proposed(claims: Sequence[Claim]) -> Iterator[str]:
+    """What words and settings propose as parents, those said of a model by its name last."""
+    of_others = []
+    for claim, then in zip_longest(claims, claims[2:]):
+        if claim.key == "name_or_path":
+            yield claim.value
+        elif claim.key == "base_model" and claim.source == "prose":
+            if then is not None and then.key == "base_model_of":
+                of_others.append(claim.value)
+            else:
+                yield claim.value
+    yield from of_others
 
 
 def _of_its_publisher(snapshot: Snapshot) -> tuple[ModelRef, ...]:

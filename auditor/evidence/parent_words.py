@@ -48,6 +48,15 @@ def base_label() -> re.Pattern[str]:
     )
 
 
+@cache
+def loaded_setting() -> re.Pattern[str]:
+    """The key of a setting that says which weights a program loads, behind the section it stands in, if any."""
+    return re.compile(
+        rf"(?!.*(?:{ON_THE_SIDE.pattern}))(?:\w{{1,30}} ){{0,4}}(?:{load_derivation_words().loaded_settings})",
+        re.IGNORECASE,
+    )
+
+
 BARE_NAME = re.compile(rf"(?<![\w/.:@\-]){SIZED}(?![\w/])")
 """A model's name without its owner: it tells how large the model is."""
 BARE_ID = re.compile(r"(?<![\w/.:@\-])[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90}(?![\w/])")
@@ -73,7 +82,7 @@ DONE_BY_CODE = re.compile(
     re.IGNORECASE,
 )
 """A comment that tells what the lines below it do for whoever runs them."""
-ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref_|guard|rank|embed|encod|token", re.IGNORECASE)
+ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref[_ ]|guard|rank|embed|encod|token", re.IGNORECASE)
 """What code calls models that it does not train."""
 TRAINED = re.compile(r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(")
 """Where it stands, a block of code makes a model of what it loads."""

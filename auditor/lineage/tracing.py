@@ -367,10 +367,12 @@ def _again(parent: Parent, named: Iterable[Parent]) -> bool:
 
 
 def _may_bind(edge: Edge) -> bool:
-    """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own."""
+    """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own, or
+    from what it answered: a teacher's terms may reach its students.
+    """
     named = edge.parent.startswith("hf:") or reads_as_a_model(edge.parent) or edge.said_by in ("name", TABLE)
-    weights = edge.relation in ("finetune", "adapter", "merge", "quantized")
-    return named and weights and edge.confidence >= (HINT if only_looks_like_one(edge.parent) else EDGE_COUNTS_FROM)
+    made = edge.relation in ("finetune", "adapter", "merge", "quantized", "distillation")
+    return named and made and edge.confidence >= (HINT if only_looks_like_one(edge.parent) else EDGE_COUNTS_FROM)
 
 
 def _by_name(items: Mapping[str, _T], scheme: str) -> dict[str, _T]:

@@ -24,7 +24,7 @@ FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
-LABEL, PART_LABEL, FORMER = "label", "part_label", "former_model"
+LABEL, PART_LABEL, LOADED_SETTING, FORMER = "label", "part_label", "loaded_setting", "former_model"
 MEASURE, TEST_NOUN = "measure", "test_noun"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
@@ -81,6 +81,8 @@ class DerivationWords:
     """Expression of what stands before a base, or over a column of bases."""
     part_labels: str
     """The same of a part of a model ("vision encoder")."""
+    loaded_settings: str
+    """Expression of the keys by which a program's settings name the weights that it loads."""
     label_signs: tuple[str, ...]
     """Of which one stands wherever one of either does."""
     contrast: re.Pattern[str]
@@ -119,6 +121,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
             labels=any_of(_all(framed["concepts"][LABEL])),
             part_labels=any_of(_all(framed["concepts"][PART_LABEL])),
+            loaded_settings=any_of(_all(framed["concepts"][LOADED_SETTING])),
             label_signs=tuple(
                 dict.fromkeys(sign_of(word) for name in (LABEL, PART_LABEL) for word in _all(framed["concepts"][name]))
             ),
