@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
-
 from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, plain_yaml
 from auditor.core.resources import data_root
@@ -48,56 +46,93 @@ def without_what_is_told(words: str) -> tuple[str, str]:
     return (rest, language) if told else (words, "")
 
 
+class _Shaped:
+    """The letters of folded words as phrases are looked for in them.
+
+    Args:
+        joined: whether each letter counts as a word.
+    """
+
+    def __init__(self, words: str, *, joined: bool) -> None:
+        if joined:
+            spans = [(place, place + 1) for place, sign in enumerate(words) if sign.isalpha()]
+        else:
+            spans = [found.span() for found in _LETTERS.finditer(words)]
+        self.spans = spans
+        """Where each word stands."""
+        self.words = [words[start:end] for start, end in spans]
+        self._between = "" if joined else " "
+
+    def __getitem__(self, part: slice) -> str:
+        return self._between.join(self.words[part])
+
+
+_shaped = lru_cache(4)(_Shaped)
+"""Each language looks for its phrases in the same words."""
+
+
 class _Phrases:
-    """Phrases of one language, found in folded words."""
+    """Phrases of one language, found in folded words by the first of theirs.
 
-    def __init__(self, language: str, listed: Mapping[str, Sequence[str]]) -> None:
+    Args:
+        listed: by first word, phrases with that one, those of a kind one a line.
+    """
+
+    def __init__(self, language: str, listed: Mapping[str, Mapping[str, str]]) -> None:
         self._joined = language in UNSPACED
-        self._kinds = [(kind, phrase) for kind, phrases in listed.items() for phrase in phrases]
-        self._automaton = AhoCorasick([self._shaped(phrase) for _, phrase in self._kinds])
-
-    def _shaped(self, words: str) -> str:
-        return self._placed(words)[0]
-
-    def _placed(self, words: str) -> tuple[str, list[int]]:
-        """The letters of folded words as phrases are looked for in them, and where each sign of that stands."""
-        if self._joined:
-            places = [place for place, sign in enumerate(words) if sign.isalpha()]
-            return "".join(words[place] for place in places), [*places, len(words)]
-        shaped, places = " ", [0]
-        for found in _LETTERS.finditer(words):
-            shaped += f"{found[0]} "
-            places += range(found.start(), found.end() + 1)
-        return shaped, [*places, len(words)]
+        self._listed = listed
+        self._known: dict[str, tuple[Sequence[int], Mapping[str, Sequence[str]]]] = {}
 
     def cover(self, words: str) -> bool:
         """Whether phrases, a grant among them, cover all letters of folded words."""
-        shaped = self._shaped(words)
+        shaped = _shaped(words, joined=self._joined)
         ends = {0: False}
-        """Where a row of phrases ends, and whether a grant is in it."""
-        for start, end, kind in self._found(shaped):
+        """How many words a row of phrases covers, and whether a grant is in it."""
+        for start in self._starts(shaped):
             if start in ends:
-                ends[end] = ends.get(end, False) or ends[start] or kind == "grants"
-        return ends.get(len(shaped) - (not self._joined), False)
+                for end, kind in self._found(shaped, start):
+                    ends[end] = ends.get(end, False) or ends[start] or kind == "grants"
+        return ends.get(len(shaped.words), False)
 
     def without(self, words: str) -> tuple[str, int]:
         """Folded words without the longest phrases, and how many letters those have; 0 where `us` is in the rest."""
-        shaped, places = self._placed(words)
-        place, rest, told = 0, [], 0
-        for start, end, kind in sorted(self._found(shaped), key=lambda hit: (hit[0], -hit[1])):
-            if kind == "phrases" and places[start] >= place:
-                first, last = places[start + (not self._joined)], places[end - 1] + 1
+        shaped = _shaped(words, joined=self._joined)
+        place, free, rest, told = 0, 0, list[str](), 0
+        for start in self._starts(shaped):
+            if start >= free and (ends := [end for end, kind in self._found(shaped, start) if kind == "phrases"]):
+                free = max(ends)
+                first, last = shaped.spans[start][0], shaped.spans[free - 1][1]
                 rest.append(words[place:first])
                 place, told = last, told + last - first
+        if not told:
+            return words, 0
         left = " … ".join((*rest, words[place:]))
-        if any(kind == "us" for _, _, kind in self._found(self._shaped(left))):
+        shaped = _Shaped(left, joined=self._joined)
+        if any(kind == "us" for start in self._starts(shaped) for _, kind in self._found(shaped, start)):
             return words, 0
         return left, told
 
-    def _found(self, shaped: str) -> list[tuple[int, int, str]]:
-        """Where phrases stand, in the order of their beginnings; the blank behind one opens the next."""
-        found = self._automaton.find_matches_as_indexes(shaped, overlapping=True)
-        return sorted((start, end - (not self._joined), self._kinds[number][0]) for number, start, end in found)
+    def _starts(self, shaped: _Shaped) -> list[int]:
+        """The words that phrases begin with."""
+        return [number for number, word in enumerate(shaped.words) if word in self._listed]
+
+    def _found(self, shaped: _Shaped, start: int) -> Iterator[tuple[int, str]]:
+        """The phrases that begin with a word: how many words are before their ends, and their kinds."""
+        first = shaped.words[start]
+        if first not in self._known:
+            self._known[first] = self._made(self._listed[first])
+        lengths, phrases = self._known[first]
+        for end in (start + length for length in lengths):
+            if end <= len(shaped.words):
+                yield from ((end, kind) for kind in phrases.get(shaped[start:end], ()))
+
+    def _made(self, listed: Mapping[str, str]) -> tuple[Sequence[int], Mapping[str, Sequence[str]]]:
+        """How many words phrases have, and the kinds of each."""
+        kinds: dict[str, tuple[str, ...]] = {}
+        for kind, phrases in listed.items():
+            for phrase in phrases.split("\n"):
+                kinds[phrase] = (*kinds.get(phrase, ()), kind)
+        return sorted({len(phrase) if self._joined else phrase.count(" ") + 1 for phrase in kinds}), kinds
 
 
 def _each(phrase: str) -> Iterator[str]:
@@ -115,9 +150,9 @@ def _phrases(part: str) -> Mapping[str, _Phrases]:
     return {language: _Phrases(language, phrases) for language, phrases in listed.items()}
 
 
-def _spelled(table: Mapping[str, Any], part: str) -> dict[str, dict[str, list[str]]]:
-    """The phrases of a part, folded, with all their choices."""
-    found: dict[str, dict[str, list[str]]] = {}
+def _spelled(table: Mapping[str, Any], part: str) -> dict[str, dict[str, dict[str, str]]]:
+    """The phrases of a part, folded, with all their choices, as `_Phrases` has them."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for language, held in table[part].items():
         lists = {
             "grants": held.get("grants", ()),
@@ -125,8 +160,12 @@ def _spelled(table: Mapping[str, Any], part: str) -> dict[str, dict[str, list[st
             "phrases": held.get("phrases", ()),
             "us": table["us"].get(language, ()) if part == "told" else (),
         }
+        by_first: dict[str, dict[str, dict[str, None]]] = {}
+        for kind, phrases in lists.items():
+            for one in (one for phrase in phrases for one in _each(phrase)):
+                shaped = _Shaped(fold(one), joined=language in UNSPACED)
+                by_first.setdefault(shaped.words[0], {}).setdefault(kind, {})[shaped[:]] = None
         found[language] = {
-            kind: list(dict.fromkeys(fold(one) for phrase in phrases for one in _each(phrase)))
-            for kind, phrases in lists.items()
+            first: {kind: "\n".join(phrases) for kind, phrases in kinds.items()} for first, kinds in by_first.items()
         }
     return found
