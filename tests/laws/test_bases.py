@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis import Analysis
-from auditor.core.model import Outcome
-from auditor.lineage import trace
-from auditor.policy import judge, load_policy
 from auditor.terms.bases import in_other_roles, masked, names_of_bases
 from auditor.terms.wording import but_models
+from tests.cli.runner import auditor
 from tests.laws.generators import PLACES, plain_carrier
-from tests.laws.repository import HERE, TODAY, book, dossier, passes, safetensors, snapshot, verdict
+from tests.laws.repository import HERE, TODAY, book, dossier, passes, safetensors, snapshot
 
 HELD_OUT = Path(__file__).parent / "parents" / "part_2.yaml"
 """Sentences that `license_db/train_base_net.py` never learns from."""
@@ -379,25 +378,39 @@ def test_a_name_is_told_from_letters_of_another_script_beside_it(telling: str) -
         assert masked(telling.replace("{}", name)) == telling.replace("{}", "thatmodel")
 
 
-@pytest.mark.parametrize("base", ["meta-llama/Llama-2-7b-hf", "google/gemma-7b"])
-@pytest.mark.parametrize("tag", ["mit", "apache-2.0"])
+@pytest.mark.parametrize("shown", ["table", "html", "json"])
+@pytest.mark.parametrize(
+    ("front", "text", "outcome"),
+    [
+        ("base_model: meta-llama/Llama-2-7b-hf", "Tuned on letters.", "fail"),
+        ("base_model: [google/gemma-7b, meta-llama/Llama-2-7b-hf]", "Merged.", "fail"),
+        ("language: en", "It was fine-tuned from google/gemma-7b.", "needs-review"),
+    ],
+)
 def test_a_mislabeled_derivative_offers_the_entry_that_takes_it_under_its_bases_terms(
-    tag: str, base: str, tmp_path: Path
+    front: str, text: str, outcome: str, shown: str, tmp_path: Path
 ) -> None:
-    files = snapshot(card(f"license: {tag}\nbase_model: {base}", "Tuned on letters.") | {"LICENSE": b""})
-    (before,) = [one for one in verdict(files).findings if one.check == "LIC-12"]
-    (entry,) = [one.partition(": ")[2] for one in before.notes if "conclude:" in one]
-    settled = entry.replace("NAME", "ada@example.org").replace("DAY", f"{TODAY}")
-    policy = tmp_path / "auditor.yaml"
-    policy.write_text(f"{(HERE / 'ordinary.yaml').read_text('utf-8')}\nconclude:\n- {settled}\n", "utf-8")
-    audited = trace(
-        Analysis(book()).recognized(files), book=book(), conclusions=load_policy(policy, as_of=TODAY).conclusions
-    )
-    assert audited.weights.concluded.license_ids == dossier(files).weights.concluded.license_ids
-    (after,) = [
-        one
-        for one in judge(audited, load_policy(policy, as_of=TODAY), ("product",), TODAY, book=book())[0].findings
-        if one.check == "LIC-12"
-    ]
-    assert (before.outcome, after.outcome) == (Outcome.FAIL, Outcome.PASS)
-    assert not after.notes
+    folder, policy = tmp_path / "tern", tmp_path / "auditor.yaml"
+    folder.mkdir()
+    for path, data in card(f"license: mit\n{front}", text).items():
+        (folder / path).write_bytes(data)
+    policy.write_text((HERE / "ordinary.yaml").read_text("utf-8"), "utf-8")
+
+    def reviewed(form: str) -> str:
+        return auditor("review", f"file:{folder}", "-p", policy, "--as-of", TODAY, "--offline", "-f", form).out
+
+    def lineage() -> tuple[str, str]:
+        (model,) = json.loads(reviewed("json"))["models"]
+        ids = model["verdicts"][0]["findings"]
+        found = {key: one for key, one in json.loads(reviewed("json"))["findings"].items() if key in ids}
+        (check,) = [one for one in found.values() if one["check"] == "LIC-12"]
+        return check["outcome"], model["dossier"]["coverage"][0]["concluded"]["expression"]
+
+    before = lineage()
+    said = " ".join(html.unescape(reviewed(shown)).replace('\\"', '"').split())
+    entry = re.search(r"\{model: .{1,400}?, license: .{1,200}? by: NAME, on: DAY, reason: .{1,200}?\}", said)
+    assert entry is not None, said
+    settled = entry[0].replace("NAME", "ada@example.org").replace("DAY", f"{TODAY}")
+    policy.write_text(f"{policy.read_text('utf-8')}\nconclude:\n- {settled}\n", "utf-8")
+    assert (before[0], lineage()) == (outcome, ("pass", before[1]))
+    assert "by: NAME" not in reviewed(shown)

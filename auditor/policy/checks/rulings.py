@@ -144,7 +144,7 @@ class Ruler:
             question=(self._text(arm.question, values) or None) if review else None,
             missing=_unsaid(arm.question, values) if review else (),
             who=arm.who if arm.outcome is not Outcome.PASS else None,
-            remedy="" if arm.outcome is Outcome.PASS else arm.remedy,
+            remedy="" if arm.outcome is Outcome.PASS else self._text(arm.remedy, values),
             decided_by=arm.condition.reads,
             speaks_of=self._named(check, arm.reason, activated),
             notes=self._notes(check, activated, values),

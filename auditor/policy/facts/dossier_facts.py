@@ -346,7 +346,8 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
         state = "unknown-base"
         detail = f"the license of {', '.join(_open_parents(dossier))} could not be read"
     known = _stated("model.lineage", state, detail, conflicts, dossier)
-    return known | {"model.lineage_conclusion": Known(value=_under_the_base(dossier, state), evidence=())}
+    entry = _under_the_base(dossier, state)
+    return known | ({"model.lineage_conclusion": Known(value=entry, evidence=())} if entry else {})
 
 
 def _under_the_base(dossier: Dossier, state: str) -> str:
