@@ -203,19 +203,30 @@ class _Reader:
     def _weighed(self, sentence: Sentence) -> Weighed | None:
         """A passage is weighed once, wherever it stands; what a license that is read as a whole says, in its place."""
         unknown = self.document.kind in _LICENSES and (self.found is None or self.found.status is Status.UNRECOGNIZED)
-        wording = Wording(
-            words=sentence.words,
-            shown=sentence.shown,
-            governed_by=sentence.governed_by,
-            form=sentence.kind,
-            kind=self.document.kind,
-            unknown=unknown,
-        )
+        wording = wording_of(sentence, self.document.kind, unknown=unknown)
         if self.said.of_the_whole:
             return weigh(wording, self.book, self.said, sentence)
+        measured = wording.measured
+        if measured is not None and self._asked(measured) is None:
+            return None  # no figure in it decides that
+        return self._asked(wording)
+
+    def _asked(self, wording: Wording) -> Weighed | None:
         if self.memory is None:
             return weigh(wording, self.book)
         return self.memory.answer("passage", wording.asked, partial(weigh, wording, self.book))
+
+
+def wording_of(sentence: Sentence, kind: DocumentKind, *, unknown: bool = False) -> Wording:
+    """A sentence of a document as it is weighed, wherever it stands."""
+    return Wording(
+        words=sentence.words,
+        shown=sentence.shown,
+        governed_by=sentence.governed_by,
+        form=sentence.kind,
+        kind=kind,
+        unknown=unknown,
+    )
 
 
 _LICENSES = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)

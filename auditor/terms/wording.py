@@ -71,6 +71,13 @@ NOWHERE = Location(path="")
 """Of what is weighed by its wording alone."""
 
 
+_MEASURE = re.compile(
+    r"[*_]{0,2}[±~<>+-]?\s?(?!(?:19|20)\d\d\W{0,4}$)(?=\d[.,]?\d)\d[\d.,]*\s?%?[*_]{0,2}", re.ASCII
+)
+"""A cell that is nothing but a figure: no year, which may end a right, and of one place no sign for yes or no."""
+_ONE_FIGURE = str.maketrans(dict.fromkeys("0123456789", "5"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """All that decides how a sentence is read, but for the licenses, the data and the code: its place does not."""
@@ -91,6 +98,27 @@ class Wording:
         """The same as bytes: two passages that differ never have the same."""
         told = (self.words, self.shown, self.governed_by, self.form, self.kind.value, self.unknown)
         return repr(told).encode("utf-8", "surrogatepass")
+
+    @property
+    def measured(self) -> Wording | None:
+        """The same with one figure for all of its length in the cells of a row that are nothing but a figure.
+
+        None where it is no row of measurements, or has a word for license: in the name of one a figure tells which.
+        """
+        if self.form != "row" or not any(map(_is_measured, self.shown.split(" : "))):
+            return None
+        if CUE.search(self.words) or CUE.search(self.governed_by):
+            return None
+        words, shown = (" : ".join(map(_without_figure, one.split(" : "))) for one in (self.words, self.shown))
+        return replace(self, words=words, shown=shown)
+
+
+def _is_measured(cell: str) -> bool:
+    return _MEASURE.fullmatch(cell.strip()) is not None
+
+
+def _without_figure(cell: str) -> str:
+    return cell.translate(_ONE_FIGURE) if _is_measured(cell) else cell
 
 
 def weigh(

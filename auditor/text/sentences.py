@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
@@ -78,6 +79,9 @@ _NAMED_SIGNS = re.compile(
 """Signs by the names that hubs draw them from; the first refuse."""
 _GONE = "\ue002"
 """Keeps the place of what was taken out of a sentence."""
+_REMEMBERED, _LONGEST = 20_000, 2_000
+"""Paragraphs whose sentences are remembered, and characters of each at most: a model card is cut by several readers, and
+model cards repeat each other's words. By judgment: bounds memory."""
 SHORT = 4
 """Words up to which a sentence is read together with the one before it: an answer, an afterthought. By judgment."""
 
@@ -247,16 +251,13 @@ class _Cutter:
             asides = [(found[1], _line(places, found.start())) for found in _ASIDE.finditer(text) if found[1].strip()]
             text = _ASIDE.sub(lambda found: _GONE * len(found[0]), text)
         before, self._asked = self._asked, ""
-        for start, end in _spans(text):
-            words = _EMPTY_CELLS.sub(" :", fold(text[start:end].replace(_GONE, "").replace(BREAK, " ")))
-            if not words or not any(map(str.isalnum, words)):
-                continue
+        for start, end, words, shown in _cut(text) if len(text) <= _LONGEST else _cut.__wrapped__(text):
             first, last = _line(places, start), _line(places, max(start, end - 1))
             if _asks(before) and _asks(words):
                 before = ""  # one question after the other: neither is its answer
             short = before and ((len(words.split()) <= SHORT and len(words) < 40) or _QUESTION.search(before))
             context = f"{govern} / {before}" if short and govern else (before if short else govern)
-            yield Sentence(words, first, last, context, kind, _plain(text[start:end]))
+            yield Sentence(words, first, last, context, kind, shown)
             before = words
         self._asked = before if kind in ("prose", "item") and _asks(before) else ""
         for words, line in asides:
@@ -300,6 +301,17 @@ def _line(places: list[tuple[int, int]], offset: int) -> int:
             break
         line = number
     return line
+
+
+@lru_cache(_REMEMBERED)
+def _cut(text: str) -> tuple[tuple[int, int, str, str], ...]:
+    """The sentences of one paragraph: start and end of each, its folded words, and what is shown."""
+    found = []
+    for start, end in _spans(text):
+        words = _EMPTY_CELLS.sub(" :", fold(text[start:end].replace(_GONE, "").replace(BREAK, " ")))
+        if words and any(map(str.isalnum, words)):
+            found.append((start, end, words, _plain(text[start:end])))
+    return tuple(found)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
