@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from auditor.core import patterns as re
@@ -30,6 +30,8 @@ MOST = 200
 """Data sets that are kept of one text; a gap tells of more. By judgment: real texts name fewer."""
 LONGEST = 200
 """Characters of a name that are kept. By judgment: twice what a hub allows."""
+_REMEMBERED = 20_000
+"""Sentences of which it is remembered whether they may name data. By judgment: bounds memory."""
 
 
 def _data() -> re.Pattern[str]:
@@ -242,13 +244,10 @@ def _bracketed(text: str, place: int, start: int) -> tuple[int, int] | None:
 
 def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str]) -> Iterator[NamedData]:
     shown = sentence.shown
-    marked = _OPEN in shown
-    if not marked and (sentence.kind in ("code", "link", "heading") or ("/" not in shown and not _may_license(shown))):
+    if not _may_name_data(shown, sentence.kind, sentence.governed_by):
         return
-    governed = _governed(sentence)
+    governed = _governed(sentence.kind, sentence.governed_by)
     cues = _Cues(shown)
-    if not marked and not cues.trains and governed != "data":
-        return
     mentions = _mentions(shown, models, alone=sentence.kind == "code")
     listed = sentence.kind in ("item", "row")
     # Prose tells the license of what is no id in brackets, or with a word for it.
@@ -272,6 +271,16 @@ def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str
         if _is_training(one, cue, cues.after(one.end), between, shown[one.end : one.end + _NEAR], governed, goes_on):
             taken = one
             yield NamedData(one.name, tuple(dict.fromkeys(one.licenses)), sentence.start_line)
+
+
+@lru_cache(_REMEMBERED)
+def _may_name_data(shown: str, kind: str, governed_by: str) -> bool:
+    """Whether a sentence links data, or may name some where something is said of training."""
+    if _OPEN in shown:
+        return True
+    if kind in ("code", "link", "heading") or ("/" not in shown and not _may_license(shown)):
+        return False
+    return _Cues(shown).trains or _governed(kind, governed_by) == "data"
 
 
 def _may_license(shown: str) -> bool:
@@ -304,9 +313,9 @@ class _Cues:
         return start, end, train and not self._denied[at]
 
 
-def _governed(sentence: Sentence) -> str:
+def _governed(kind: str, governed_by: str) -> str:
     """What heading, lead or columns say of a sentence: ``data`` of training, ``other``, or nothing."""
-    parts = sentence.governed_by[-_GOVERNS:].split(" / ")[::-1] if sentence.governed_by else []
+    parts = governed_by[-_GOVERNS:].split(" / ")[::-1] if governed_by else []
     for part in parts:
         found = _CUE.search(part)
         if found is None:
@@ -317,7 +326,7 @@ def _governed(sentence: Sentence) -> str:
             return "data"
         break
     heads = [part for part in parts if _DATA_HEAD.fullmatch(part.strip(" *_"))]
-    return "data" if heads and (sentence.kind != "row" or any("licen" in part for part in parts)) else ""
+    return "data" if heads and (kind != "row" or any("licen" in part for part in parts)) else ""
 
 
 def _mentions(shown: str, models: Collection[str], *, alone: bool) -> list[_Mention]:

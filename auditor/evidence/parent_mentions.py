@@ -137,10 +137,13 @@ def _in_cells(row: str, own: str) -> Iterator[Derivation]:
     first = plain(cells[0])
     subject = first if load_base_models().spans_in(first) or reads_as_a_model(first) else ""
     for cell in cells[1:] if subject else cells:
-        if cell.strip().startswith("[") and not any(map(hub_id, links(cell))):
-            continue  # the title of a page
+        if not _LETTER.search(cell) or (cell.strip().startswith("[") and not any(map(hub_id, links(cell)))):
+            continue  # a figure; the title of a page
         for told in derivations(as_itself(cell, own)):
             yield replace(told, subject=told.subject or subject)
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def _in_code(card: Outline, own: str) -> Iterator[ParentMention]:

@@ -234,16 +234,14 @@ class BaseModels:
     def spans_in(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the names of well-known models stand in a text, in its order."""
         matches = list(_WORD.finditer(text))
-        words = [match[0] for match in matches]
         found: list[tuple[int, int]] = []
-        place = 0
-        while place < len(words):
-            # few words may begin a name, and only of those it matters what goes on with them
-            size = self._named_at(_joined(text, matches, place), 0) if self._may_begin(words[place]) else 0
-            if size:
+        behind = 0
+        # few words may begin a name, and only of those it matters what goes on with them
+        for place, begins in enumerate(map(self._may_begin, [match[0] for match in matches])):
+            if begins and place >= behind and (size := self._named_at(_joined(text, matches, place), 0)):
                 last = matches[place + size - 1]
                 found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
-            place += size or 1
+                behind = place + size
         return tuple(found)
 
     def may_be_in(self, text: str) -> bool:

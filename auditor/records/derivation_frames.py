@@ -6,6 +6,7 @@ follow each other is told here alone. A language that lacks a concept of a shape
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,8 @@ class Frame:
 
     said: BaseCue
     source: str
+    core: str
+    """The expression without what may be left out at its beginning: it stands wherever the shape does."""
     signs: tuple[str, ...]
     """Of which one stands wherever the shape does, casefolded; those between blanks as words of their own."""
 
@@ -75,12 +78,15 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
             rest = rest[:-1] if after else rest[1:]
         languages = [one for one in _languages(concepts) if _sequence(rest, concepts, one) is not None]
         sources = [str(_sequence(rest, concepts, one)) for one in languages]
+        needed = list(itertools.dropwhile(lambda token: token.endswith(_MAYBE) or _WORDS.fullmatch(token), rest))
+        cores = [str(_sequence(needed, concepts, one)) for one in languages]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
         kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm", "source")}
         yield Frame(
             said=BaseCue(relation=entry.get("relation", ""), after=after, near=near, **kinds),
             source=f"(?:{'|'.join(sources)}){ahead}",
+            core=f"(?:{'|'.join(cores)}){ahead}",
             signs=tuple(dict.fromkeys(sign for one in languages for sign in _signs(rest, concepts, one))),
         )
 

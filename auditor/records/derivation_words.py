@@ -65,8 +65,8 @@ class DerivationWords:
     """What is not the model, at the end of what stands before "is"."""
     roles: re.Pattern[str]
     """Names, with the words by which they are something else than a base."""
-    role_signs: Signs[str]
-    """What is called where one of these may stand."""
+    role_signs: Signs[re.Pattern[str]]
+    """What is called where one of these may stand, and must be found there."""
     measured: re.Pattern[str]
     """Words and figures of results, speeds and sizes: what may stand beside a role."""
     weights: re.Pattern[str]
@@ -113,7 +113,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         return DerivationWords(
             cues=_cues(table["cues"], framed),
             roles=_any(map(with_names, roles)),
-            role_signs=Signs((one.source, one.signs) for one in roles),
+            role_signs=Signs((_compiled(one.core), one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
             weights=_words(framed["concepts"]["weights"].values()),
             inside=_words(framed["inside"].values()),

@@ -112,10 +112,17 @@ def _least_of_parts(words: str) -> float:
 
 def _uncompared(words: str) -> str:
     """A sentence without what it compares its names with: words of comparison hide what else is told."""
-    known = load_derivation_words()
-    if not known.role_signs.called(words):
+    signed = _signed(words)
+    if signed is None:
         return words
-    return known.roles.sub(f" {TOKEN} ", words.replace(TOKEN, chr(FIRST_SIGN))).replace(chr(FIRST_SIGN), TOKEN)
+    return load_derivation_words().roles.sub(f" {TOKEN} ", signed).replace(chr(FIRST_SIGN), TOKEN)
+
+
+def _signed(words: str) -> str | None:
+    """A sentence with the sign of a name for each of its tokens; None where no name has another role in it."""
+    called = load_derivation_words().role_signs.called(words)
+    signed = words.replace(TOKEN, chr(FIRST_SIGN))
+    return signed if any(core.search(signed) for core in called) else None
 
 
 def in_other_roles(words: str) -> bool:
@@ -124,10 +131,9 @@ def in_other_roles(words: str) -> bool:
     Nothing else: beside the names stand figures and words of results, speeds and sizes alone. What is told besides may
     be how the model was made from the one it is compared with.
     """
-    known = load_derivation_words()
-    if not known.role_signs.called(words):
+    known, signed = load_derivation_words(), _signed(words)
+    if signed is None:
         return False
-    signed = words.replace(TOKEN, chr(FIRST_SIGN))
     rest = known.roles.sub(" ", signed)
     if SIGN.search(rest) or _BREAKS.search(rest) or _LETTERS.search(known.measured.sub(" ", rest)):
         return False

@@ -71,9 +71,7 @@ NOWHERE = Location(path="")
 """Of what is weighed by its wording alone."""
 
 
-_MEASURE = re.compile(
-    r"[*_]{0,2}[±~<>+-]?\s?(?!(?:19|20)\d\d\W{0,4}$)(?=\d[.,]?\d)\d[\d.,]*\s?%?[*_]{0,2}", re.ASCII
-)
+_MEASURE = re.compile(r"[*_]{0,2}[±~<>+-]?\s?(?!(?:19|20)\d\d\W{0,4}$)(?=\d[.,]?\d)\d[\d.,]*\s?%?[*_]{0,2}", re.ASCII)
 """A cell that is nothing but a figure: no year, which may end a right, and of one place no sign for yes or no."""
 _ONE_FIGURE = str.maketrans(dict.fromkeys("0123456789", "5"))
 

@@ -80,7 +80,7 @@ _NAMED_SIGNS = re.compile(
 _GONE = "\ue002"
 """Keeps the place of what was taken out of a sentence."""
 _REMEMBERED, _LONGEST = 20_000, 2_000
-"""Paragraphs whose sentences are remembered, and characters of each at most: a model card is cut by several readers, and
+"""Paragraphs whose sentences are remembered, and characters of each at most: several readers cut a model card, and
 model cards repeat each other's words. By judgment: bounds memory."""
 SHORT = 4
 """Words up to which a sentence is read together with the one before it: an answer, an afterthought. By judgment."""
@@ -251,13 +251,13 @@ class _Cutter:
             asides = [(found[1], _line(places, found.start())) for found in _ASIDE.finditer(text) if found[1].strip()]
             text = _ASIDE.sub(lambda found: _GONE * len(found[0]), text)
         before, self._asked = self._asked, ""
-        for start, end, words, shown in _cut(text) if len(text) <= _LONGEST else _cut.__wrapped__(text):
+        for start, end, words, seen in _cut(text) if len(text) <= _LONGEST else _cut.__wrapped__(text):
             first, last = _line(places, start), _line(places, max(start, end - 1))
             if _asks(before) and _asks(words):
                 before = ""  # one question after the other: neither is its answer
             short = before and ((len(words.split()) <= SHORT and len(words) < 40) or _QUESTION.search(before))
             context = f"{govern} / {before}" if short and govern else (before if short else govern)
-            yield Sentence(words, first, last, context, kind, shown)
+            yield Sentence(words, first, last, context, kind, seen)
             before = words
         self._asked = before if kind in ("prose", "item") and _asks(before) else ""
         for words, line in asides:

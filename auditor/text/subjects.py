@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
@@ -20,6 +20,8 @@ from auditor.text.fold import fold
 from auditor.text.language import english_words, language_of
 from auditor.text.sentences import Sentence
 
+_REMEMBERED = 20_000
+"""Sentences of which it is remembered what they are about. By judgment: bounds memory."""
 _VERSION = r"(?:\bv|version )\d[\d.]{0,6}\b"
 _UNSPACED = frozenset({"zh", "ja"})
 _ANY_ENDING = r"\w{0,14}"
@@ -162,6 +164,7 @@ def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
     return found
 
 
+@lru_cache(_REMEMBERED)
 def _leads_in_to_parts(words: str) -> bool:
     """Whether a sentence or a heading may say that the model is made of what stands below it."""
     known = _words()
@@ -174,17 +177,21 @@ _BEHIND = 40
 
 def _is_taken_over(behind: Sequence[Sentence], rest: str = "") -> bool:
     """Whether what is said of something else is said of the model by reference: "so is the model", "the same"."""
-    known = _words()
-    if known.echo.search(fold(rest)):
+    if rest and _refers(fold(rest)):
         return True
     for number, one in enumerate(behind):
         if one.kind == "heading":
             return False
-        if known.echo.search(one.words) and (
-            (not number and one.kind == "prose") or known.owner.search(one.words) or _has_own(one.words, one.shown)
+        if _refers(one.words) and (
+            (not number and one.kind == "prose") or _words().owner.search(one.words) or _has_own(one.words, one.shown)
         ):
             return True
     return False
+
+
+@lru_cache(_REMEMBERED)
+def _refers(words: str) -> bool:
+    return _words().echo.search(words) is not None
 
 
 def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, OtherSubject], ...]]:
@@ -326,6 +333,7 @@ def _first_name(shown: str) -> str:
     return found[0].strip() if found else ""
 
 
+@lru_cache(_REMEMBERED)
 def subject_of(shown: str) -> OtherSubject | None:
     """What a sentence by itself is about, if it is no model, or one that it only names to tell another from it."""
     words = fold(shown)

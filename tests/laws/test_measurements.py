@@ -1,9 +1,8 @@
-"""No figure of a table decides whether its row is asked about: rows that differ in measured figures alone read alike."""
+"""No figure of a table decides whether its row is asked about: rows that differ in figures alone read alike."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,14 +22,15 @@ NAMES = (
 RIGHTS = (
     "Maximum users", "Monthly active users", "Seats", "Revenue cap", "Revenue in USD", "Fee", "Price per month",
     "Commercial use", "Commercial use allowed", "Free up to", "Nutzer", "Kommerzielle Nutzung", "Höchstens Nutzer",
-    "用户数", "商用", "Uso comercial", "Usuarios máximos", "Requests per day", "Allowed until", "Expires", "Minimum age",
-    "Outputs per month", "Employees", "Research only", "Not for sale", "Non-commercial", "Trial", "Trial days", "Contract",
-    "Countries", "Permitted uses", "Purpose", "Redistribution", "Users must not exceed", "Only for companies below",
+    "用户数", "商用", "Uso comercial", "Usuarios máximos", "Requests per day", "Allowed until", "Expires",
+    "Minimum age", "Outputs per month", "Employees", "Research only", "Not for sale", "Non-commercial", "Trial",
+    "Trial days", "Contract", "Countries", "Permitted uses", "Purpose", "Redistribution", "Users must not exceed",
+    "Only for companies below",
     "Licensed to", "Apache", "GPL", "MIT", "License", "Limit", "Cap", "Production", "Compute", "Parameters", "Age",
 )  # fmt: skip
 WORDS = (*NAMES, *RIGHTS, "yes", "no", "❌", "✓", "–", "", "n/a", "users", "per month", "USD", "%", "research", "only")
 figures = st.from_regex(r"\A[1-9]\d{0,2}(,\d{3}){0,3}\Z") | st.from_regex(r"\A\d{1,3}\.\d{1,3}%?\Z") | st.sampled_from(
-    ("0", "1", "100", "2025", "2030", "700000000", "0.0", "100.0", "12", "18", "~70", "<10", "> 700000", "**45.1**", "3.1")
+    ("0", "1", "100", "2025", "2030", "700000000", "0.0", "100.0", "12", "18", "~70", "<10", "> 700000", "**45.1**")
 )  # fmt: skip
 cells = st.sampled_from(WORDS) | figures
 tables = st.tuples(
