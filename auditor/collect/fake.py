@@ -18,3 +18,5 @@ class Fake:
     answers: Callable[[str, Mapping[str, bytes]], Mapping[str, bytes]]
     """What the hub answers for one model, by path and query, where name and files of the model are given; whatever else
     is asked is not found."""
+    hashed: bool = True
+    """Whether the hub says what its files hold, so that damage shows; elsewhere it gives another revision."""

@@ -402,6 +402,9 @@ def test_damaged_content_is_never_taken_for_a_license(any_hub: HubWorld, fault: 
     except Unreachable:
         return
     sound = {file.sha256 for file in described.files}
+    if fault == "garbled" and ref.scheme in FAKES and not FAKES[ref.scheme].hashed:
+        assert again.revision != described.revision
+        return
     assert {file.sha256 for file in again.files} <= sound
     assert any(gap.kind == "unreachable" for gap in again.gaps)
 

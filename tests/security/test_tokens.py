@@ -17,6 +17,7 @@ from auditor import audit
 from auditor.collect.collecting import Follow, collect
 from auditor.collect.linked import with_linked
 from auditor.collect.sources.huggingface import HuggingFace
+from auditor.collect.sources.mlflow import Mlflow
 from auditor.collect.sources.modelscope import ModelScope
 from auditor.core.errors import SourceError, UsageError
 from auditor.core.frozen import FrozenMap
@@ -138,12 +139,14 @@ def echo() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-@pytest.mark.parametrize("source", ["hf", "modelscope"])
+@pytest.mark.parametrize("source", ["hf", "mlflow", "modelscope"])
 def test_a_hub_that_repeats_the_token_does_not_get_it_into_our_words(
-    echo: tuple[str, list[str]], source: str, caplog: pytest.LogCaptureFixture
+    echo: tuple[str, list[str]], source: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, heard = echo
-    readers = {"hf": HuggingFace(endpoint=url, token=TOKEN, transport=hurried(url)),
+    monkeypatch.setenv("MLFLOW_TRACKING_TOKEN", TOKEN)
+    readers = {"mlflow": Mlflow(endpoint=url, transport=hurried(url)),
+               "hf": HuggingFace(endpoint=url, token=TOKEN, transport=hurried(url)),
                "modelscope": ModelScope(endpoint=url, token=TOKEN, transport=hurried(url))}  # fmt: skip
     with caplog.at_level(logging.DEBUG, logger="auditor"):
         found = collect(
@@ -181,7 +184,7 @@ def test_no_report_store_lock_or_bundle_holds_a_secret(
 @pytest.mark.parametrize(
     "endpoint", [f"htp://user:{PASSWORD}@hub.example", f"http://user:{PASSWORD}@/x", f"https://u:{PASSWORD}@h?x"]
 )
-@pytest.mark.parametrize("source", [HuggingFace, ModelScope])
+@pytest.mark.parametrize("source", [HuggingFace, Mlflow, ModelScope])
 def test_an_endpoint_that_cannot_be_used_is_told_without_its_password(endpoint: str, source: Any) -> None:
     with pytest.raises(UsageError) as told:
         source(endpoint=endpoint).fetch(ONE)
