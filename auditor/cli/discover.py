@@ -23,9 +23,10 @@ def discover(
     everything: Annotated[bool, typer.Option("--all", help="Also list commented-out and test-only mentions.")] = False,
     form: FormOption = "text",
 ) -> None:
-    """Find the models a repository names: code, containers, Terraform, configuration, weights in the tree.
+    """Find the models a repository names: code, containers, Terraform, workflows, agents, bills, weights in the tree.
 
-    Names that only a private server knows are listed as aliases; nothing is looked up and nothing is run.
+    Names that only a private server knows are listed as aliases, data sets that code loads apart; nothing is looked up
+    and nothing is run.
     """
     from auditor.cli.outputs import print_data, print_text
     from auditor.discover import discover as search
@@ -33,32 +34,35 @@ def discover(
     check_form(form)
     found = search(path)
     models = found.models if everything else found.used
+    data = tuple(one for one in found.data_sets if everything or one.state.value == "used")
     if form == "json":
-        print_data(_json(found, models))
+        print_data(_json(found, models, data))
     else:
-        print_text(_text(models))
+        print_text(_text(models, data))
     for gap in found.unread:
         say(f"warning: not searched: {gap.what} ({gap.detail})")
     for place, count in found.manifests:
         say(f"{place} is a manifest of {plural(count, 'model')}: `auditor check {path / place}` evaluates them")
     hidden = len(found.models) - len(models)
     rest = f"; {hidden} more only in tests or comments (--all)" if hidden else ""
-    say(f"{plural(len(models), 'model')} in {plural(found.searched, 'file')}{rest}")
+    beside = f" and {plural(len(data), 'data set')}" if data else ""
+    say(f"{plural(len(models), 'model')}{beside} in {plural(found.searched, 'file')}{rest}")
     if write is not None:
         _write(write, found)
 
 
-def _text(models: tuple[Discovered, ...]) -> str:
-    rows = []
-    for model in models:
+def _text(models: tuple[Discovered, ...], data: tuple[Discovered, ...]) -> str:
+    rows = [] if models or not data else ["no model is named here"]
+    for model in (*models, *data):
         name = str(model.found.ref) if model.found.ref else f"{model.found.name} ({model.found.kind.value})"
+        name += " (data set)" if model.found.kind.value == "data-set" else ""
         state = "" if model.state.value == "used" else f" [{model.state.value}]"
         rows.append(name + state)
         rows += [f"    {mention.location}  {mention.how}" for mention in model.mentions]
     return "\n".join(rows) or "no model is named here"
 
 
-def _json(found: Discovery, models: tuple[Discovered, ...]) -> str:
+def _json(found: Discovery, models: tuple[Discovered, ...], data: tuple[Discovered, ...]) -> str:
     def one(model: Discovered) -> dict[str, Any]:
         return {
             "name": model.found.name,
@@ -77,7 +81,12 @@ def _json(found: Discovery, models: tuple[Discovered, ...]) -> str:
         }
 
     unread = [{"path": gap.what, "why": gap.detail} for gap in found.unread]
-    content = {"models": [one(model) for model in models], "unread": unread, "searched": found.searched}
+    content = {
+        "models": [one(model) for model in models],
+        "data_sets": [one(each) for each in data],
+        "unread": unread,
+        "searched": found.searched,
+    }
     return json_text(content, indent=1)
 
 

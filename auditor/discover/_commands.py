@@ -14,7 +14,8 @@ from auditor.core import patterns as re
 from auditor.core.hubs import hubs
 from auditor.discover._gateways import routed
 from auditor.discover._names import addressed, at_revision, hub, hub_links, named, on_hub
-from auditor.discover._nouns import FoundModel, Kind
+from auditor.discover._nouns import FoundModel, Kind, Lines
+from auditor.discover._request_bodies import in_bodies
 from auditor.discover._settings import is_strong, says_model, words_of
 
 _SERVERS = re.compile(
@@ -32,6 +33,8 @@ _PROGRAMS = {
 }
 """Programs that belong to no hub and the words before a model's name, by the hub whose names they take."""
 _GLUED = frozenset({"|", "||", "&&", ";", "&"})
+_SENDS = frozenset({"http", "https", "xh"})
+"""Programs that send what follows as ``key=value``."""
 _REVISION_FLAGS = ("--revision", "--model-revision")
 _PIECE = re.compile(
     r"""(?P<blank>[ \t\r\n]+)|(?P<glue>[|&;]+)|(?P<plain>[^ \t\r\n|&;'"\\]+)|\\(?P<escaped>.)|'(?P<single>[^']*)'|"""
@@ -134,6 +137,12 @@ def in_script(text: str) -> Iterator[tuple[int, NamedModel]]:
         if _tells(command):
             yield from _placed(rows, start, in_words(split(command)))
         rows, size = [], 0
+    places: Lines | None = None
+    for body in in_bodies(text):
+        places = places or Lines(text)
+        number = places.at(body.start) - 1
+        if not lines[number].lstrip().startswith("#"):
+            yield number, NamedModel(body.found, body.how, body.found.name)
 
 
 def _tells(command: str) -> bool:
@@ -208,6 +217,11 @@ def _segment(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
             yield NamedModel(found, key, value)
         start += 1
     words = words[start:]
+    for word in words[1:] if words and words[0] in _SENDS else ():
+        key, equals, value = word.partition("=")
+        found = _flag_value(key, value, serving=False) if equals and not key.startswith("-") else None
+        if found:
+            yield NamedModel(found, key, value)
     revision = _revision(words)
     if not _is_dataset(words):
         for one in (*_positional(words, serving=serving), *_flags(words, serving=serving)):

@@ -50,6 +50,16 @@ def _spelled_out(text: str) -> FoundModel | None:
     return FoundModel(kind=Kind.ALIAS, name=split_provider(shown)[1])
 
 
+def of_component(dotted: str) -> str | None:
+    """The provider among the parts of a class's name: ``autogen_ext.models.ollama.OllamaChatCompletionClient``."""
+    return next((part for part in dotted.split(".") if part in PROVIDERS or part in OLLAMA), None)
+
+
+def of_host(address: str) -> str | None:
+    """The vendor that serves other makers' models at an address."""
+    return next((vendor for host, vendor in _OTHERS_MODELS.items() if host in address), None)
+
+
 def split_provider(seen: str) -> tuple[str, str]:
     """The provider a name begins with and the rest; empty and the whole where it begins with none."""
     for mark in ("/", ":"):
@@ -78,6 +88,15 @@ def _of_a_vendor(base_url: str) -> bool:
     return host.endswith(_VENDOR_HOSTS)
 
 
+_OTHERS_MODELS = {
+    "api.groq.com": "groq",
+    "openrouter.ai/api": "openrouter",
+    "api.together.xyz": "together",
+    "api.fireworks.ai": "fireworks",
+    "api.deepinfra.com": "deepinfra",
+    "api.cerebras.ai": "cerebras",
+    "api.sambanova.ai": "sambanova",
+}
 _VENDOR_HOSTS = (
     *("openai.com", "anthropic.com", "googleapis.com", "azure.com", "amazonaws.com", "mistral.ai", "cohere.com"),
     *("groq.com", "together.xyz", "fireworks.ai", "openrouter.ai", "deepseek.com", "x.ai", "perplexity.ai"),

@@ -12,7 +12,7 @@ from auditor.core import patterns as re
 from auditor.core.credentials import shown
 from auditor.core.errors import UsageError
 from auditor.core.hubs import HubDescriptor, by_word, hubs, read_page
-from auditor.core.model import ModelRef
+from auditor.core.model import DATA_SET, ModelRef
 from auditor.discover._nouns import FoundModel, Kind
 from auditor.discover._vendors import OLLAMA, behind_a_prefix, vendor_of
 
@@ -143,9 +143,20 @@ def hub(scheme: str, name: str, tag: str | None = None) -> FoundModel | None:
     return FoundModel(kind=Kind.HUB, name=name, ref=ref)
 
 
+def data_set(name: str) -> FoundModel | None:
+    """A data set of the hub that has some, by its name there; None of folders, files and what is made at run time."""
+    seen = plain(shown(name))
+    if seen is None or _FILE_ENDING.search(seen) or _PLACEHOLDERS.search(seen) or _local(seen):
+        return None
+    if not (_HUB_ID.fullmatch(seen) or _WORD.fullmatch(seen)):
+        return None
+    found = hub("hf", f"{DATA_SET}{seen}")
+    return FoundModel(kind=Kind.DATA, name=seen, ref=found.ref) if found else None
+
+
 def at_revision(found: FoundModel, revision: str | None) -> FoundModel:
     """The same model at a branch, tag or commit that the same statement names."""
-    if not revision or found.ref is None or found.kind is not Kind.HUB or found.ref.revision:
+    if not revision or found.ref is None or found.kind not in (Kind.HUB, Kind.DATA) or found.ref.revision:
         return found
     return FoundModel(kind=found.kind, name=found.name, ref=found.ref.at(revision))
 
@@ -207,7 +218,7 @@ def _local(seen: str) -> FoundModel | None:
         last = seen.rstrip("/").rpartition("/")[2]
         if (
             not rest
-            or _FILE_ENDING.search(last)
+            or _FILE_ENDING.search(last.partition(":")[0])
             or last.casefold() in _LOCAL_FOLDERS
             or not re.search(r"[A-Za-z]", last)
         ):

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     """Weights in a folder or a file."""
     ALIAS = "alias"
     """A name that only its own server or configuration understands; somebody must say what it stands for."""
+    DATA = "data-set"
+    """Data on a hub; no model, and listed apart."""
 
 
 class State(StrEnum):

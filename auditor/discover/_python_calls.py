@@ -19,8 +19,8 @@ class Call:
     Attributes:
         position: index of the positional argument; None where only keywords are used.
         word: what a single word is: ``hf``, ``ollama``, ``vendor`` (by its family, else the call's), ``alias``,
-            ``id`` (only ``org/name`` counts), ``routed`` (only ``provider:name`` counts), or ``org:name`` for hub ids
-            whose organization is understood.
+            ``id`` (only ``org/name`` counts), ``routed`` (only ``provider:name`` counts), ``gradio`` (behind
+            ``models/``, or beside a source), or ``org:name`` for hub ids whose organization is understood.
         provider: the vendor whose client it is.
     """
 
@@ -56,6 +56,7 @@ _TABLE: tuple[tuple[Call, str], ...] = (
     ),
     (Call(position=1), "pipeline"),
     (Call(position=2), "LoRARequest"),
+    (Call(word="gradio"), "gradio.load gradio.Interface.load gradio.Blocks.load"),
     (Call(word="id"), "create_model create_model_and_transforms create_model_from_pretrained mlx_lm.load"),
     (Call(word="routed"), "Agent"),
     (Call(word="org:sentence-transformers"), _SENTENCES),

@@ -11,7 +11,7 @@ from auditor.core import patterns as re
 from auditor.core.hubs import hubs
 from auditor.discover._commands import in_model_args, in_words, split
 from auditor.discover._gateways import routed, split_provider
-from auditor.discover._names import at_revision, named, on_hub
+from auditor.discover._names import at_revision, data_set, named, on_hub
 from auditor.discover._nouns import FoundModel, Kind, TooMuch, Unparsable
 from auditor.discover._python_calls import MODEL_ARGUMENTS, Call, call_of
 from auditor.discover._python_values import Names, Written, dotted
@@ -21,8 +21,14 @@ from auditor.discover._vendors import PROVIDERS
 _BASE_URLS = frozenset({"base_url", "api_base", "openai_api_base", "endpoint_url", "azure_endpoint"})
 _SHELLS = frozenset({"run", "system", "Popen", "check_call", "check_output", "call", "run_commands", "getoutput"})
 _COMMANDS = frozenset({"args", "arguments", "command", "commands", "cmd", "cmds", "entrypoint"})
-_FUNCTIONS_OF = frozenset({"mlx_lm"})
+_FUNCTIONS_OF = frozenset({"mlx_lm", "gradio"})
 """Modules whose functions are told by the module alone."""
+_LOADS_DATA = frozenset({"load_dataset", "load_dataset_builder"})
+_READERS_OF_FILES = frozenset(
+    "json csv parquet text arrow imagefolder audiofolder videofolder webdataset pandas sql xml spark generator".split()
+)
+"""What `load_dataset` takes in the place of a name where the data are files."""
+_MODELS_OF_GRADIO = ("models/", "huggingface/", "model/")
 _WRITES = ("upload", "create_", "delete_", "push", "duplicate", "move_", "update_")
 """Beginnings of methods that name a repository of one's own."""
 _DISTINCT = re.compile(r"[\dA-Z._:-]")
@@ -74,6 +80,7 @@ class _SourceReader:
         self._names = Names.of(self._nodes)
         self._modules = _imports(self._nodes)
         self._tests = _test_lines(self._nodes)
+        self._functions = {node.name for node in self._nodes if isinstance(node, ast.FunctionDef)}
         self._told: set[Written] = set()
         self._dotted_names: dict[int, tuple[str, ...]] = {}
         self._clients: dict[str, str | None] = {}
@@ -101,10 +108,14 @@ class _SourceReader:
         if last in _SHELLS:
             yield from self._shell(node.args[:1], node)
         yield from self._shell([word.value for word in node.keywords if word.arg in _COMMANDS], node)
+        yield from self._data_set(node, name, module)
         known = call_of(name)
         if known is None:
             return
         how, call = known
+        if call.word == "gradio":
+            yield from self._gradio(node, how)
+            return
         call = self._by_client(node, call)
         if _is_dataset(node) or (how == "model_info" and "." not in name):
             return
@@ -123,6 +134,38 @@ class _SourceReader:
             )
             if found:
                 yield self._at(at_revision(found, revision.text if revision else None), literal, how)
+
+    def _data_set(self, node: ast.Call, name: str, module: str) -> Iterator[InPython]:
+        """Data that are loaded from a hub: by the library of data sets, or as a repository said to hold some."""
+        keywords = {word.arg: word.value for word in node.keywords if word.arg}
+        last = name.rpartition(".")[2]
+        if last in _LOADS_DATA:
+            package = module.strip(":").partition(":")[0] or name.rpartition(".")[0]
+            known = package.partition(".")[0] == "datasets"
+            if not known and (package or last in self._functions):
+                return
+            given = keywords.get("path") or next(iter(node.args), None)
+        elif _repository_kind(node) == "dataset" and "download" in last:
+            known, given = True, keywords.get("repo_id") or next(iter(node.args), None)
+        else:
+            return
+        revision = next(iter(self._names.texts(keywords.get("revision"))), None)
+        for literal in self._names.texts(given):
+            if literal.text in _READERS_OF_FILES or not (known or "/" in literal.text):
+                continue
+            if found := data_set(literal.text):
+                yield self._at(at_revision(found, revision.text if revision else None), literal, last)
+
+    def _gradio(self, node: ast.Call, how: str) -> Iterator[InPython]:
+        """What Gradio makes a page of: ``models/org/name``, or a name with its source beside it; a Space is none."""
+        keywords = {word.arg: word.value for word in node.keywords if word.arg}
+        source = next(iter(self._names.texts(keywords.get("src") or next(iter(node.args[1:2]), None))), None)
+        for literal in self._names.texts(keywords.get("name") or next(iter(node.args), None)):
+            lead = next((lead for lead in _MODELS_OF_GRADIO if literal.text.startswith(lead)), "")
+            if lead or (source and f"{source.text}/" in _MODELS_OF_GRADIO):
+                found = named(literal.text.removeprefix(lead), word="hf")
+                if found and found.kind is Kind.HUB:
+                    yield self._at(found, literal, how)
 
     def _by_client(self, node: ast.Call, call: Call) -> Call:
         """The call as the client means it whose method it is: many vendors took over one vendor's methods."""
@@ -243,8 +286,13 @@ def _is_none(value: ast.expr) -> bool:
 
 
 def _is_dataset(node: ast.Call) -> bool:
+    return _repository_kind(node) in ("dataset", "space")
+
+
+def _repository_kind(node: ast.Call) -> str:
+    """What a repository is said to hold."""
     kind = next((word.value for word in node.keywords if word.arg == "repo_type"), None)
-    return isinstance(kind, ast.Constant) and kind.value in ("dataset", "space")
+    return str(kind.value) if isinstance(kind, ast.Constant) else ""
 
 
 def _imports(nodes: list[ast.AST]) -> dict[str, str]:

@@ -55,13 +55,15 @@ class Discovery:
 
     root: Path
     models: tuple[Discovered, ...]
-    """In use first, then by kind and name."""
+    """In use first, then by kind and name; no data set among them."""
     unread: tuple[Gap, ...]
     """Files that were wanted and could not be searched: what they name is unknown."""
     searched: int
     """How many files were searched."""
     manifests: tuple[tuple[str, int], ...] = ()
     """Files that list models to be evaluated, as path and number of models: discovery writes such files."""
+    data_sets: tuple[Discovered, ...] = ()
+    """Data that programs load from a hub, in the same order; nobody evaluates them here."""
 
     @property
     def used(self) -> tuple[Discovered, ...]:
@@ -102,8 +104,15 @@ def discover(root: Path) -> Discovery:
                 mentions.extend(_as_test(mention) for mention in finder.find(file))
             except Unparsable as problem:
                 unread.append(Gap(what=path, kind="unreadable", detail=f"{finder.name}: {problem}"))
-    return Discovery(root=root, models=_grouped(mentions), unread=tuple(unread), searched=searched,
-                     manifests=tuple(manifests))  # fmt: skip
+    found = _grouped(mentions)
+    return Discovery(
+        root=root,
+        models=tuple(one for one in found if one.found.kind is not Kind.DATA),
+        unread=tuple(unread),
+        searched=searched,
+        manifests=tuple(manifests),
+        data_sets=tuple(one for one in found if one.found.kind is Kind.DATA),
+    )
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:

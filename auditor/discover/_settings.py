@@ -7,11 +7,12 @@ link, a vendor's model or a file of weights; a single word is believed only wher
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.discover._names import named
-from auditor.discover._nouns import FoundModel
+from auditor.discover._nouns import FoundModel, Kind
 
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -94,6 +95,32 @@ def setting(key: str, value: str, *, alias: bool = False) -> FoundModel | None:
     strong = is_strong(key)
     word = "ollama" if strong and "ollama" in words_of(key) else "alias"
     return named(value, alias=alias and strong and _nameable(value), word=word)
+
+
+def sectioned(parts: Sequence[str], value: str) -> FoundModel | None:
+    """What a key below its sections names: ``spring.ai.ollama.chat.options.model``, a word of Ollama's among them.
+
+    Args:
+        parts: the sections from the outermost on, then the key.
+        value: what stands behind it.
+    """
+    key = parts[-1] if says_model(parts[-1]) or len(parts) < 2 else f"{parts[-2]}_{parts[-1]}"
+    found = setting(key, value)
+    if found is None and is_strong(key) and any(words_of(part).startswith("ollama") for part in parts[:-1]):
+        return setting("ollama_model", value)
+    return found
+
+
+def distinct(found: FoundModel | None, text: str) -> FoundModel | None:
+    """The same, unless it may as well be a route or a view: words of small letters alone, and no file of weights."""
+    if found is None or found.kind in (Kind.API, Kind.ALIAS):
+        return found
+    last = text.rstrip("/").rpartition("/")[2] if found.kind is Kind.LOCAL else text
+    return found if _DISTINCT.search(last) else None
+
+
+_DISTINCT = re.compile(r"[\dA-Z._:-]")
+"""Models' names hold more than small letters; routes and paths of an application often do not."""
 
 
 def _nameable(value: str) -> bool:

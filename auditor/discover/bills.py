@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from auditor.core import patterns as re
@@ -101,6 +102,8 @@ def _cyclonedx(bill: Mapping[str, Any]) -> Iterator[_Component]:
     metadata = bill.get("metadata")
     waiting = [*_maps([metadata.get("component")] if isinstance(metadata, Mapping) else [])]
     waiting += _maps(bill.get("components"))
+    for made in _maps(bill.get("formulation")):
+        waiting += _maps(made.get("components"))
     for at, component in enumerate(waiting):
         if at >= _MOST:
             raise Unparsable(f"more than {_MOST} components, the rest is not read")
@@ -149,10 +152,16 @@ def _spdx_2(bill: Mapping[str, Any]) -> Iterator[_Component]:
         if _word(package.get("SPDXID")) in parents:
             continue
         purls = [_word(one.get("referenceLocator")) for one in _maps(package.get("externalRefs"))]
-        of_hubs = [purl for purl in purls if purl.lower().startswith(tuple(f"pkg:{kind}/" for kind in by_purl()))]
+        of_hubs = [purl for purl in purls if purl.lower().startswith(_of_models())]
         if of_hubs:
             version = _word(package.get("versionInfo"))
             yield _word(package.get("name")) or "unnamed", tuple(_versioned(purl, version) for purl in of_hubs)
+
+
+@cache
+def _of_models() -> tuple[str, ...]:
+    """Beginnings of the purls that name models and nothing else: those of git hosts and registries name software."""
+    return tuple(f"pkg:{kind}/" for kind, hub in by_purl().items() if hub.words)
 
 
 _FORMS = {"CycloneDX": _cyclonedx, "SPDX 3": _spdx_3, "SPDX 2": _spdx_2}

@@ -14,6 +14,7 @@ _WORDS = (
     *("from_pretrained", "_download", "pipeline(", "odel", "MODEL", "Transformer(", "CrossEncoder(", "LLM(", "Llama("),
     *("Embedding", "huggingface", "repo_id", "checkpoint", "ollama", "replicate", "Reranker(", "INSTRUCTOR("),
     *("from_single_file", "load_lora", "HuggingFace", "GLiNER(", "LiteLlm(", "LLM_", "llm_"),
+    *("load_dataset", "repo_type", "gradio"),
 )
 _QUOTED = re.compile(r"[\"'](?=[\w./:~@?=&%+-]*[\"'])[^A-Za-z\"']*[A-Za-z]")
 """A quoted word with a letter in it; what may stand in it is looked at once, not once for each place of the letter."""

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.discover._gateways import routed
-from auditor.discover._nouns import Finder, FoundModel, Lines, Mention, RepositoryFile, Unparsable
-from auditor.discover._settings import setting
+from auditor.discover._commands import in_words
+from auditor.discover._gateways import of_component, routed
+from auditor.discover._names import named
+from auditor.discover._nouns import Finder, FoundModel, Kind, Lines, Mention, RepositoryFile, Unparsable
+from auditor.discover._settings import says_model, sectioned, words_of
 from auditor.discover.bills import is_bill
+from auditor.discover.comfyui import is_workflow
 
 _NEVER = re.compile(
     r"package(?:-lock)?\.json|composer\.json|tsconfig.*|tokenizer.*\.json|.*\.lock|vocab.*\.json|.*index\.json|"
@@ -31,6 +34,8 @@ _MOST_LOOKS = 200
 """Values looked for in the file; of more, the key's line is told. By judgment: keeps time in proportion."""
 _LONGEST_PAIR = 1000
 """Characters of a key and its value that are looked for together. By judgment: bounds time."""
+_NAMES = ("oai_config_list", "oai_config_list.sample")
+"""Files of JSON that have no ending."""
 _BASE_URLS = ("apiBase", "api_base", "base_url", "baseUrl", "baseURL")
 _MAX_NODES = 100_000
 """By judgment: bounds time; the rest is told as not read."""
@@ -45,7 +50,7 @@ class SettingsFiles:
     def wants(self, path: str, /) -> bool:
         """Settings by ending; files that belong to package managers and tokenizers are left out."""
         last = path.rpartition("/")[2].lower()
-        return last.endswith((".json", ".jsonc", ".toml")) and not _NEVER.fullmatch(last)
+        return (last.endswith((".json", ".jsonc", ".toml")) or last in _NAMES) and not _NEVER.fullmatch(last)
 
     def find(self, file: RepositoryFile, /) -> Iterator[Mention]:
         """Mentions by every key."""
@@ -53,6 +58,8 @@ class SettingsFiles:
             return
         if file.suffix == ".json" and is_bill(file.text):
             return  # its keys speak of components, not of settings
+        if file.suffix == ".json" and is_workflow(file.text):
+            return  # its nodes' keys mean what their classes say
         if file.suffix == ".toml" and any(run.group().count(".") > _MOST_DOTS for run in _RUN.finditer(file.text)):
             raise Unparsable("a key of more parts than are read")
         try:
@@ -60,7 +67,7 @@ class SettingsFiles:
         except RecursionError:
             raise Unparsable("nested too deeply") from None
         except ValueError:
-            raise Unparsable(f"not {file.suffix[1:].upper()}") from None
+            raise Unparsable(f"not {'TOML' if file.suffix == '.toml' else 'JSON'}") from None
         places: _SettingsPlaces | None = None
         for key, text, found in _walk(value):
             places = places or _SettingsPlaces(file.text)
@@ -68,21 +75,24 @@ class SettingsFiles:
 
 
 def _walk(root: Any) -> Iterator[tuple[str, str, FoundModel]]:
-    stack: list[tuple[str, Any]] = [("", root)]
+    stack: list[tuple[str, Any, str]] = [("", root, "")]
     for _ in range(_MAX_NODES):
         if not stack:
             return
-        key, value = stack.pop()
+        key, value, section = stack.pop()
         if isinstance(value, dict):
             entry = _entry(value)
             if entry:
                 yield entry
             left_out = {entry[0]} if entry else set()
-            stack += [(str(name), item) for name, item in reversed(value.items()) if name not in left_out]
+            yield from _started(value)
+            within = key if words_of(key).startswith("ollama") else section
+            yield from _listed(key, value, section)
+            stack += [(str(name), item, within) for name, item in reversed(value.items()) if name not in left_out]
         elif isinstance(value, list):
-            stack += [(key, item) for item in reversed(value)]
+            stack += [(key, item, section) for item in reversed(value)]
         elif isinstance(value, str) and value:
-            found = setting(key, value)
+            found = sectioned((section, key) if section and says_model(key) else (key,), value)
             if found:
                 yield key, value, found
     if stack:
@@ -91,13 +101,37 @@ def _walk(root: Any) -> Iterator[tuple[str, str, FoundModel]]:
 
 def _entry(value: dict[str, Any]) -> tuple[str, str, FoundModel] | None:
     """A provider beside a model."""
-    key = next((name for name in ("model", "modelName", "model_name") if isinstance(value.get(name), str)), None)
     provider = value.get("provider") or value.get("model_provider")
-    if key is None or not isinstance(provider, str):
-        return None
+    inner = value.get("config")
+    if isinstance(provider, str) and provider.count(".") > 1 and isinstance(inner, dict):
+        value, provider = inner, of_component(provider)  # a class of a framework and what it is made with
+    key = next((name for name in ("model", "modelName", "model_name") if isinstance(value.get(name), str)), None)
     base = next((str(value[name]) for name in _BASE_URLS if value.get(name)), None)
-    found = routed(value[key], base_url=base, provider=provider)
+    if key is None or (not isinstance(provider, str) and base is None):
+        return None
+    found = routed(value[key], base_url=base, provider=provider if isinstance(provider, str) else None)
     return (key, value[key], found) if found else None
+
+
+def _listed(key: str, value: dict[str, Any], section: str) -> Iterator[tuple[str, str, FoundModel]]:
+    """Models by their own names as keys, in a section of Ollama; and ``{"model": {"name": …}}`` of a vendor."""
+    if key == "models" and section:
+        for name, inner in value.items():
+            if isinstance(inner, dict) and (found := sectioned((section, "model"), name)):
+                yield name, name, found
+    said = value.get("name")
+    if key == "model" and isinstance(said, str):
+        found = named(said)
+        if found and found.kind is Kind.API:
+            yield "name", said, found
+
+
+def _started(value: dict[str, Any]) -> Iterator[tuple[str, str, FoundModel]]:
+    """What a program is started with, as servers of tools are: ``{"command": …, "args": […]}``."""
+    command, given = value.get("command"), value.get("args")
+    if isinstance(command, str) and isinstance(given, list):
+        for one in in_words([command, *(word for word in given if isinstance(word, str))]):
+            yield one.how, one.word, one.found
 
 
 class _SettingsPlaces:

@@ -16,7 +16,7 @@ from auditor.core.marked_yaml import Node
 from auditor.discover._commands import NamedModel, in_script
 from auditor.discover._comments import hash_blocks
 from auditor.discover._containers import Placed, in_container, is_container, model_service
-from auditor.discover._gateways import routed
+from auditor.discover._gateways import of_component, routed
 from auditor.discover._names import at_revision, has_own_scheme, named
 from auditor.discover._nouns import (
     Finder,
@@ -29,7 +29,7 @@ from auditor.discover._nouns import (
     TooMuch,
     Unparsable,
 )
-from auditor.discover._settings import says_model, setting
+from auditor.discover._settings import says_model, sectioned, setting
 from auditor.discover._yaml import documents, nodes, text_of
 
 _LOCKS = re.compile(r"(?:pnpm-lock|conda-lock|.*\.lock|mkdocs|openapi|swagger|\.pre-commit-config|_?config\.ya?ml\.j2)")
@@ -198,12 +198,15 @@ def _pairs(
 
 def _by_place(texts: dict[str, str], path: tuple[str, ...], key: str, text: str, *, image: bool) -> FoundModel | None:
     """By the key; else by the key above it (``model: {name: …}``), a variable's name beside it, or its own scheme."""
-    found = setting(key, text)
+    found = sectioned((*path, key), text) if says_model(key) else None
     if found is None and key in _PARTS_OF_A_NAME and path and says_model(path[-1]):
         found = None if image and key == "repository" else named(text)
-        found = found if found and found.kind is Kind.HUB else None
+        found = found if found and found.kind in (Kind.HUB, Kind.API) else None
     if found is None and key == "value":
         found = setting(texts.get("name", ""), text)
+    if found is None and key == "name" and "edit_format" in texts:  # Aider's settings of a model
+        found = routed(text)
+        found = found if found and found.kind is not Kind.ALIAS else None
     if found is None and has_own_scheme(text):
         found = named(text)
     return found
@@ -236,6 +239,13 @@ def _entry(node: Node) -> Iterator[Placed]:
             found = routed(model.raw, base_url=base, provider=text_of(inner, "custom_llm_provider"))
             if found:
                 yield Placed(NamedModel(found, "litellm_params", model.raw), model.line)
+        return
+    provider, config = text_of(node, "provider"), node.get("config")
+    if provider and provider.count(".") > 1 and config is not None:
+        model = config.get("model")  # a class of a framework and what it is made with
+        found = routed(model.raw, provider=of_component(provider)) if model is not None and model.raw else None
+        if model is not None and found:
+            yield Placed(NamedModel(found, "model", model.raw), model.line)
         return
     provider, model = text_of(node, "provider"), node.get("model") or node.get("modelName") or node.get("model_name")
     if provider and model is not None and model.kind == "scalar" and not named(provider):

@@ -23,7 +23,7 @@ def names(found: Discovery) -> set[str]:
     return {
         PREFIX[model.state] + (str(model.found.ref) if model.found.ref else f"{model.found.kind}:{model.found.name}")
         for model in found.models
-    }
+    } | {f"data:{PREFIX[one.state]}{one.found.ref}" for one in found.data_sets}
 
 
 @pytest.mark.parametrize(("name", "text", "expected"), [row[1:] for row in SAMPLES], ids=[row[0] for row in SAMPLES])

@@ -210,7 +210,9 @@ def hub_answer(data: bytes) -> None:
 
 NAMES = (
     "app.py", "use.ipynb", "Dockerfile", "docker-compose.yml", ".env", "requirements.txt", "serve.sh", "settings.json",
-    "pyproject.toml", "index.ts", "Modelfile", "Kitfile", "values.yaml", "config.ini", "README.md",
+    "pyproject.toml", "index.ts", "Modelfile", "Kitfile", "values.yaml", "config.ini", "README.md", "main.tf",
+    "main.go", "Chat.java", "Chat.kt", "application.properties", "ask.http",
+    ".claude/agents/reviewer.md", "OAI_CONFIG_LIST",
 )  # fmt: skip
 
 
