@@ -140,9 +140,13 @@ _TO_THE_END = 40
 @lru_cache(_REMEMBERED)
 def derivations(text: str) -> tuple[Derivation, ...]:
     """What a paragraph says a model was made from, each name once of each model, in the order of the text."""
-    text = with_latin_names(unescape(text))
+    text = _WITH.sub("with", with_latin_names(unescape(text)))
     called = _called(text)
-    return _told(text, called) if called else ()
+    return _told(text, called) if called or load_derivation_words().moves.called(text) else ()
+
+
+_WITH = re.compile(r"\bw/(?=[\s`*_A-Za-z])(?!o\b)")
+"""How notes write "with"."""
 
 
 def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
@@ -176,6 +180,17 @@ def _data_behind() -> re.Pattern[str]:
     return re.compile(
         rf"^[\s\-]{{0,2}}(?:(?!{words.before_data.pattern})\w{{1,20}}\s)?(?:{words.data.pattern})", re.IGNORECASE
     )
+
+
+def _of_data(clause: str, match: re.Match[str]) -> bool:
+    """Whether data are what words of origin tell of."""
+    told = [one.end() for one in _data().finditer(clause[max(0, match.start() - 60) : match.start()])]
+    between = clause[max(0, match.start() - 60) : match.start()][told[-1] :] if told else ""
+    return bool(told) and len(between) < _SOON and not _SHUT.search(between)
+
+
+_SOON = 24
+"""Characters between data and what is told of them. By judgment: two words of grammar."""
 
 
 def _is_called_data(name: str) -> bool:
@@ -297,6 +312,13 @@ def _stated(
     words = load_derivation_words()
     denied_after: bool | None = None  # looked for where something is told
     told: dict[int, tuple[Cue, str]] = {}
+    left = set()
+    for cue in words.moves.called(clause):
+        for match in cue.pattern.finditer(clause):
+            first, *_, last = (place for place in places if match.start() <= place < match.end())
+            left.add(first)
+            if not (words.other_subject.search(clause[:first]) or _is_denied_anywhere(clause)):
+                told[last] = cue, ""
     for cue in called:
         for match in cue.pattern.finditer(clause):
             if words.others.search(clause[max(0, match.start() - 80) : match.start()]) and cue.after:
@@ -307,6 +329,10 @@ def _stated(
                     continue
                 if denied_after is None:
                     denied_after = _is_denied_anywhere(clause)
+                if place in left or (cue.loose and words.tried.search(clause) and not words.learning.search(clause)):
+                    continue
+                if words.superseded.search(clause[: match.start()]) or (cue.source and _of_data(clause, match)):
+                    continue
                 if denied_after or not _is_meant(clause, place, match, cue):
                     continue
                 if cue.exact and not names[clause[place]].exact:

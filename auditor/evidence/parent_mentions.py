@@ -14,6 +14,7 @@ from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations, is_made_up, is_software
+from auditor.evidence.loaded_in_code import trained_from
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
@@ -25,13 +26,11 @@ from auditor.evidence.parent_words import (
     IN_BRACKETS,
     INGREDIENTS,
     ITEM,
-    LOADED,
     MODELFILE,
     MODELFILE_FROM,
-    ON_THE_SIDE,
     SAID_IN_CODE,
-    TRAINED,
     base_label,
+    page_label,
     parent_label,
 )
 from auditor.records.base_models import load_base_models
@@ -121,7 +120,7 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
         for name, linked in _named(row.base, plain(row.base)):
             yield ParentMention(row.line, name, "finetune", linked, row.model)
     yield from _recipes(card)
-    yield from _loaded(card)
+    yield from _loaded(card, own)
     yield from _in_code(card, own)
     yield from _sections(card)
     runs = list(paragraphs(card))
@@ -224,6 +223,10 @@ def _labeled(card: Outline) -> Iterator[ParentMention]:
             relation = "distillation" if "teacher" in match["label"].casefold() else "finetune"
             for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
                 yield ParentMention(number, name, relation, linked)
+        elif page := page_label().match(plain(line)):
+            for name, linked in _named(line, page["what"]) if len(page["what"].split()) <= _MOST_WORDS else ():
+                if linked:
+                    yield ParentMention(number, name, "finetune", linked)
 
 
 def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMention]:
@@ -284,7 +287,7 @@ def _recipes(card: Outline) -> Iterator[ParentMention]:
             yield ParentMention(card.first_line + offset, name, "merge", linked=True)
 
 
-def _loaded(card: Outline) -> Iterator[ParentMention]:
+def _loaded(card: Outline, own: str) -> Iterator[ParentMention]:
     """The base that a code example names as such."""
     for offset, line in enumerate(card.shown):
         match = CODE_BASE.search(line[:400]) if card.code[offset] else None
@@ -292,7 +295,7 @@ def _loaded(card: Outline) -> Iterator[ParentMention]:
         if name:
             yield ParentMention(card.first_line + offset, name, "adapter", linked=True)
     for block in _blocks(card):
-        yield from _trained(card, block)
+        yield from _trained(card, block, own)
         yield from _packed(card, block)
 
 
@@ -311,15 +314,10 @@ _MOST_LINES = 200
 """Of one block of code. By judgment: bounds time."""
 
 
-def _trained(card: Outline, block: list[int]) -> Iterator[ParentMention]:
-    """What code loads by an id and makes a model of: it is trained, merged or uploaded in the same block."""
-    if not any(TRAINED.search(card.shown[offset][:400]) for offset in block):
-        return
-    for offset in block:
-        for match in LOADED.finditer(card.shown[offset][:400]):
-            name = hub_id(match["id"])
-            if name and not ON_THE_SIDE.search(match["into"] or ""):
-                yield ParentMention(card.first_line + offset, name, "finetune", linked=True)
+def _trained(card: Outline, block: list[int], own: str) -> Iterator[ParentMention]:
+    """What code loads by an id and makes a model of."""
+    for number, name in trained_from([card.shown[offset] for offset in block], own):
+        yield ParentMention(card.first_line + block[number], name, "finetune", linked=True)
 
 
 def _packed(card: Outline, block: list[int]) -> Iterator[ParentMention]:

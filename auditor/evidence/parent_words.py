@@ -39,6 +39,15 @@ def parent_label() -> re.Pattern[str]:
 
 
 @cache
+def page_label() -> re.Pattern[str]:
+    """A line that names a page behind a label, and nothing but the label before it."""
+    return re.compile(
+        rf"[-+>•|\s]{{0,12}}(?:{load_derivation_words().page_labels})\s{{0,3}}[:：|]\s{{0,6}}(?P<what>\S.{{0,400}})",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def base_label() -> re.Pattern[str]:
     """What stands over a column of bases, beside a cell with one, over a section, or for a key."""
     words = load_derivation_words()
@@ -67,9 +76,19 @@ CODE_BASE = re.compile(
 )
 LOADED = re.compile(
     r"(?:(?P<into>\w{1,40})\s?=\s?)?\w{0,60}?(?<!Tokenizer)(?<!TokenizerFast)(?<!Processor)(?<!Config)(?<!Extractor)"
-    r"\.from_pretrained\(\s{0,3}(?:\w{1,40}\s?=\s?)?[\"'](?P<id>[^\s\"']{3,150})[\"']"
+    r"\.from_pretrained\(\s{0,3}(?:\w{1,40}\s?=\s?)?(?:[\"'](?P<id>[^\s\"']{3,150})[\"']|(?P<name>[A-Za-z_]\w{0,40}))"
 )
-"""A model that code loads, and what it calls it."""
+"""A model that code loads, by an id or a name that it was given, and what code calls it then."""
+TRAINING_OPTION = re.compile(
+    r"(?:^|\s)--(?:num[_-]train[_-]epochs|learning[_-]rate|train[_-]batch[_-]size|per[_-]device[_-]train[_-]batch[_-]size"
+    r"|max[_-]train[_-]steps|gradient[_-]accumulation[_-]steps)\b"
+)
+"""An option that only commands have that train."""
+TRAINS_FROM = re.compile(
+    r"(?:^|\s)--(?:(?:pre-?trained[_-])?model(?:[_-]name)?(?:[_-](?:or[_-])?path)?|base[_-]model)[=\s]\s{0,3}[\"']?"
+    r"(?P<id>[A-Za-z0-9][\w.\-]{0,95}/[\w.\-]{1,96})"
+)
+"""The option of such a command that names what it starts from."""
 SAID_IN_CODE = re.compile(
     r"\s*(?:(?:#+!?|//+|--|%+|;+|/?\*+)\s*(?P<comment>\S.*)"
     r"|(?:note|annote|annotation|addendum|comment)\s*=\s*[{\"](?P<note>[^{}\"]{3,900}).*)",

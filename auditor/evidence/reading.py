@@ -54,6 +54,7 @@ from auditor.evidence.fields import (
     hub_fields,
     name_fields,
 )
+from auditor.evidence.loaded_in_code import bases_in_programs
 from auditor.evidence.model_facts import model_facts
 from auditor.evidence.packaging_claims import packaging_claims
 from auditor.evidence.texts import other_texts
@@ -128,6 +129,7 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names) -> Reading:
     _read_configs(snapshot, found)
     _read_rest(snapshot, card, found)
     found.claims += bases_elsewhere(found.documents, snapshot.ref.name)
+    found.claims += bases_in_programs(snapshot)
     found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)

@@ -45,6 +45,8 @@ class BaseCue:
     """Whether the words only say where something comes from."""
     firm: bool = False
     """Whether thanks, comparisons or words of evaluation before the name take nothing back."""
+    loose: bool = False
+    """Whether the words tell of any doing: what was only tried is no base."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +84,26 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         cores = [str(_sequence(needed, concepts, one)) for one in languages]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
         ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
-        kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm", "source")}
+        kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm", "source", "loose")}
         yield Frame(
             said=BaseCue(relation=entry.get("relation", ""), after=after, near=near, **kinds),
             source=f"(?:{'|'.join(sources)}){ahead}",
             core=f"(?:{'|'.join(cores)}){ahead}",
             signs=tuple(dict.fromkeys(sign for one in languages for sign in _signs(rest, concepts, one))),
+        )
+
+
+def moves(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -> Iterator[Frame]:
+    """The shapes with two names: of the one that was left, and of the one in its place."""
+    for entry in listed:
+        tokens = str(entry["shape"]).split()
+        languages = [one for one in _languages(concepts) if _sequence(tokens, concepts, one) is not None]
+        source = f"(?:{'|'.join(str(_sequence(tokens, concepts, one)) for one in languages)})"
+        yield Frame(
+            said=BaseCue(relation="finetune", after=True, near=0),
+            source=source,
+            core=source,
+            signs=tuple(dict.fromkeys(sign for one in languages for sign in _signs(tokens, concepts, one))),
         )
 
 
@@ -153,6 +169,8 @@ def _token(token: str, concepts: Mapping[str, Words], language: str) -> str | No
     """One part of a shape; empty where it may be left out and the language lacks it, None where it may not."""
     if words := _WORDS.fullmatch(token):
         return rf"(?:[\w\-]{{1,20}}\s){{0,{words[1]}}}"
+    if token == NAME:
+        return rf"{NAME}(?:\s?v?\d[\w.]{{0,8}})?"
     if gap := _GAP.fullmatch(token):
         return rf"[^,;:.~]{{0,{gap[1]}}}?"
     maybe, several = token.endswith(_MAYBE), token.removesuffix(_MAYBE).split(_EITHER)

@@ -18,13 +18,14 @@ from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
 from auditor.core.signs import Signs
-from auditor.records.derivation_frames import BaseCue, any_of, frames, sign_of, telling, with_names
+from auditor.records.derivation_frames import BaseCue, any_of, frames, moves, sign_of, telling, with_names
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, LOADED_SETTING, FORMER = "label", "part_label", "loaded_setting", "former_model"
+PAGE_LABEL, SUPERSEDES, TRIED = "page_label", "supersedes", ("tried", "tried_behind")
 MEASURE, TEST_NOUN = "measure", "test_noun"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
@@ -77,6 +78,14 @@ class DerivationWords:
     """The same with the words of the roles themselves: what may stand in one."""
     former: re.Pattern[str]
     """At the beginning of a clause: an older model is spoken of."""
+    moves: Signs[Cue]
+    """From one base to another, with both names."""
+    tried: re.Pattern[str]
+    """What was only tried."""
+    superseded: re.Pattern[str]
+    """At the end of what stands before words of derivation: they tell of what this model replaces."""
+    page_labels: str
+    """Expression of what stands before a page, and before a base where that is a model's page."""
     labels: str
     """Expression of what stands before a base, or over a column of bases."""
     part_labels: str
@@ -119,6 +128,12 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
+            moves=Signs((cue, cue.signs) for cue in _moves(framed)),
+            tried=_words(framed["concepts"][name][language] for name in TRIED for language in framed["concepts"][name]),
+            superseded=_compiled(
+                rf"(?:{any_of(_all(framed['concepts'][SUPERSEDES]))})\s[^.;:~]{{0,30}},\s(?:{_WHICH})\b[^.;~]{{0,30}}$"
+            ),
+            page_labels=any_of(_all(framed["concepts"][PAGE_LABEL])),
             labels=any_of(_all(framed["concepts"][LABEL])),
             part_labels=any_of(_all(framed["concepts"][PART_LABEL])),
             loaded_settings=any_of(_all(framed["concepts"][LOADED_SETTING])),
@@ -145,6 +160,15 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         )
     except (ConfigError, KeyError, TypeError, re.error, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the words of derivation cannot be read: {error}", where=str(path)) from error
+
+
+_WHICH = "which|that|der|die|das|qui|que|che|o qual|a qual|die|dat|który|która|które|который|которая|которую|yang"
+"""What begins a clause about what was named last."""
+
+
+def _moves(framed: Mapping[str, Any]) -> Iterable[Cue]:
+    for one in moves(framed["concepts"], framed["moves"]):
+        yield Cue(**asdict(one.said), opens=False, pattern=_compiled(one.source), signs=one.signs)
 
 
 def _concepts_of(listed: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

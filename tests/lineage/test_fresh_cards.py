@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 CARDS: list[dict[str, Any]] = yaml.safe_load((HERE / "fresh_cards.yaml").read_text("utf-8"))
 DATA = HERE.parent.parent / "license_db" / "derivation_frames.yaml"
 TABLE: dict[str, list[dict[str, Any]]] = yaml.safe_load(DATA.read_text("utf-8"))
-SHAPES, ROLES = TABLE["frames"], TABLE["roles"]
+SHAPES, ROLES, MOVES = TABLE["frames"], TABLE["roles"], TABLE["moves"]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,12 @@ def test_the_examples_of_a_shape_state_what_they_say(shape: dict[str, Any]) -> N
 def test_the_examples_of_a_role_are_no_question_and_the_others_are_none_of_it(role: dict[str, Any]) -> None:
     assert [text for text in role["examples"]["yes"] if not in_other_roles(masked(text)) or derivations(text)] == []
     assert [text for text in role["examples"]["no"] if in_other_roles(masked(text))] == []
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: move["shape"])
+def test_of_a_move_the_model_that_was_left_is_no_base_and_the_other_one_is(move: dict[str, Any]) -> None:
+    assert [text for text in move["examples"]["yes"] if _names(text) != ["Corvid-7B"]] == []
+    assert [text for text in move["examples"]["no"] if derivations(text)] == []
 
 
 def _names(text: str) -> list[str]:

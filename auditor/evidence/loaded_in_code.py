@@ -1,0 +1,83 @@
+"""What program code loads by an id and makes another model of: in a block of a card, in a program or a notebook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from auditor.core import patterns as re
+from auditor.core.decoding import lines_of
+from auditor.core.hub_names import hub_id
+from auditor.core.model import Claim, Location, Snapshot
+from auditor.evidence.parent_words import LOADED, ON_THE_SIDE, TRAINED, TRAINING_OPTION, TRAINS_FROM
+from auditor.records.model_names import stem
+
+_LONGEST = 400
+"""Characters of a line of code. By judgment: longer ones are data."""
+_MOST_LINES = 2_000
+"""Of one program. By judgment: bounds time."""
+_NAMED = re.compile(
+    r"\s*(?P<name>[A-Za-z_]\w{0,40})\s?(?::\s?\w{1,20}\s?)?=\s?[\"'](?P<id>[\w.\-]{1,96}/[\w.\-]{1,96})[\"']"
+)
+"""A name that code gives an id."""
+
+
+def trained_from(lines: Sequence[str], own: str = "") -> Iterator[tuple[int, str]]:
+    """What code makes a model of, with its line, from 0.
+
+    It is loaded by its id, or by a name that was given the id before, and trained, merged, saved or uploaded in the
+    same code; or it is what a command starts training from.
+
+    Args:
+        own: the model's own ``org/name``: then only commands count that name it; cards tell how to train others too.
+    """
+    lines = [line[:_LONGEST] for line in lines[:_MOST_LINES]]
+    shown = own and stem(own) not in "\n".join(lines).casefold()
+    if not shown and any(TRAINING_OPTION.search(line) for line in lines):
+        for number, line in enumerate(lines):
+            found = TRAINS_FROM.search(line)
+            if found and (name := hub_id(found["id"])):
+                yield number, name
+    if not any(TRAINED.search(line) for line in lines):
+        return
+    given: dict[str, tuple[int, str]] = {}
+    for number, line in enumerate(lines):
+        if (named := _NAMED.match(line)) and (name := hub_id(named["id"])):
+            given[named["name"]] = number, name
+        for loaded in LOADED.finditer(line):
+            if ON_THE_SIDE.search(loaded["into"] or ""):
+                continue
+            if loaded["id"] and (name := hub_id(loaded["id"])):
+                yield number, name
+            elif loaded["name"] in given and not ON_THE_SIDE.search(loaded["name"]):
+                yield given[loaded["name"]]
+
+
+def bases_in_programs(snapshot: Snapshot) -> list[Claim]:
+    """A claim for each model that a program or notebook at the top of a repository makes another of."""
+    found: dict[str, list[Claim]] = {}
+    for file in snapshot.files:
+        suffix = file.path.rpartition(".")[2].casefold()
+        if "/" in file.path or suffix not in ("py", "ipynb", "sh", "bash") or file.decoded is None:
+            continue
+        for number, name in trained_from(_code(file.decoded.text, suffix)):
+            line = None if suffix == "ipynb" else number + 1
+            place = Location(path=file.path, start_line=line, end_line=line, sha256=file.sha256)
+            said = {"base_model": name, "base_model_relation": "finetune"}
+            claims = [Claim(key=key, value=value, location=place, source="prose") for key, value in said.items()]
+            found.setdefault(name.casefold(), claims)
+    return [claim for claims in found.values() for claim in claims]
+
+
+def _code(text: str, suffix: str) -> list[str]:
+    if suffix != "ipynb":
+        return lines_of(text)
+    try:
+        cells = json.loads(text).get("cells", [])
+    except (ValueError, RecursionError, AttributeError):
+        return []
+    rows: list[str] = []
+    for cell in cells if isinstance(cells, list) else ():
+        source = cell.get("source", "") if isinstance(cell, dict) and cell.get("cell_type") == "code" else ""
+        rows += lines_of("".join(map(str, source)) if isinstance(source, list) else str(source))
+    return rows
