@@ -52,12 +52,6 @@ _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvf
 """Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
 _SHORTEST = 4
 """Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
-_ON = re.compile(
-    r"\b(?:on(?! top\b)|over|with|using|auf|mit|sur|avec|con|em|en|su|op|met|na|на|trên)\b"
-    r"(?:(?!\b(?:from|of|de|du|von|aus|da|di|do|od|van|из|từ|основе|базе|basis|grundlage|base|podstawie|bazie)\b)[^,;:]){0,40}$",
-    re.IGNORECASE,
-)
-"""What learning is done on or with, up to the name; a base that words of origin name in between is no data."""
 _SUBJECT = re.compile(
     r"^[\s,(\"'`*]{0,4}(?:(?:itself|which|that|it|also|in turn|是|は|은|는|é|est|ist|es|è|is|was|being|are|a|an|the|our"
     r"|another|eine?|une?|um|uma|un|una|model|older|smaller|larger|previous|latest|original|further)[\s,]{0,3}){1,6}$",
@@ -193,12 +187,20 @@ _SOON = 24
 """Characters between data and what is told of them. By judgment: two words of grammar."""
 
 
+@cache
+def _data_ahead() -> re.Pattern[str]:
+    """The same right before a name that no table knows."""
+    return re.compile(rf"(?:{_data().pattern})[\s\"'`*「“]{{0,3}}$", re.IGNORECASE)
+
+
 def _is_called_data(name: str) -> bool:
     """Whether a name says itself that it is one of data: by a word of it, or by how many there are."""
     return _COUNTED.search(name) is not None or _data().search(_PARTED.sub(" ", name)) is not None
 
 
 _PARTED = re.compile(r"[-_/.]+")
+_WIDEST = 24
+"""Characters before a name in which a word for data may stand. By judgment: the longest of them and a mark."""
 
 
 @cache
@@ -339,6 +341,8 @@ def _stated(
                     continue
                 if cue.whole and words.other_subject.search(clause[: min(place, match.start())]):
                     continue
+                if not names[clause[place]].known and _data_ahead().search(clause[max(0, place - _WIDEST) : place]):
+                    continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
                 told[place] = cue, _subject(clause, places, place, match, cue, names)
@@ -414,10 +418,10 @@ def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, _Na
         return True
     if _data_behind().match(clause[place + 1 :]):
         return True
-    between = clause[match.start() : place]
+    between, words = clause[match.start() : place], load_derivation_words()
     return (
-        _ON.search(between) is not None
-        and load_derivation_words().learning.search(between) is not None
+        words.learned_on.search(between) is not None
+        and words.learning.search(between) is not None
         and not entry.known
         and (entry.linked and not _CALLED.match(clause[place + 1 :]))
     )
@@ -486,8 +490,8 @@ def _is_object(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
         return False
     if not cue.after:
         return True
-    between = clause[match.start() : place]
-    if _INSTRUMENT.search(between) or (_ON.search(between) and load_derivation_words().learning.search(between)):
+    between, words = clause[match.start() : place], load_derivation_words()
+    if words.by_means.search(between) or (words.learned_on.search(between) and words.learning.search(between)):
         return False
     gap = SIGN.sub("", clause[match.end() : place]) if place > match.end() else ""
     return len(gap.split()) <= _NEAREST
@@ -496,11 +500,6 @@ def _is_object(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
 _NEAREST = 6
 """Words between words of derivation and a name that only its capitals tell, other names of a list left out. By
 judgment: articles and what the model is called ("the original French language model")."""
-_INSTRUMENT = re.compile(
-    r"\b(?:with|using|by|via|through|in|at|mit|mittels|avec|par|con|com|usando|utilizando|tramite|met|door|przez|с"
-    r" помощью|bằng|dengan|ile)\b(?:\s(?:the|a|an|our|der|dem|le|la|el|o|il))?[\s\"'`*]*$",
-    re.IGNORECASE,
-)
 _NOUN_BEHIND = re.compile(r"^\s(?P<word>[a-z]{3,20})\b")
 _BEHIND_A_NAME = frozenset(
     "and for from with which that using via to the on in by model models checkpoint checkpoints weights was were is are"

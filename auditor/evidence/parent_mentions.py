@@ -22,7 +22,6 @@ from auditor.evidence.parent_words import (
     BARE_NAME,
     BEFORE_A_NAME,
     CODE_BASE,
-    DONE_BY_CODE,
     IN_BRACKETS,
     INGREDIENTS,
     ITEM,
@@ -34,10 +33,12 @@ from auditor.evidence.parent_words import (
     parent_label,
 )
 from auditor.records.base_models import load_base_models
+from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
 from auditor.records.native_names import with_latin_names
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain
+from auditor.text.sentences import is_measured
 
 _MAX_MENTIONS = 80
 """Of one card. By judgment: a card that names more models is a catalog of them."""
@@ -163,7 +164,7 @@ def _commented(card: Outline, offset: int, own: str, block: list[int]) -> Iterat
     match = SAID_IN_CODE.match(line)
     said = (match["note"] or match["comment"]) if match else ""
     used = " ".join(card.shown[one] for one in block if one != offset).casefold()
-    for told in () if DONE_BY_CODE.match(said) else derivations(as_itself(said, own)):
+    for told in () if load_derivation_words().ordered.match(said) else derivations(as_itself(said, own)):
         if (
             not told.fetched and not is_conversion(told.name) and stem(told.name) not in used
         ):  # else it tells what the lines beside it do
@@ -198,14 +199,6 @@ _PATH = re.compile(r"(?:^|[\s:\"'`])(?:\.{1,2}/|~/|/(?!/)|[A-Za-z]:\\)")
 """The beginning of a path on somebody's disk."""
 _MOST_WORDS = 12
 """Of what is a name with a few words around it. By judgment: more are sentences, which are read as such."""
-
-
-_FIGURE = re.compile(r"\|[\s*_]{0,4}[±~<>+-]?\d[\d.,]*\s?%?[\s*_]{0,4}(?=\|)")
-
-
-def is_measured(row: str) -> bool:
-    """Whether a row holds results: two cells of it are nothing but figures."""
-    return len(_FIGURE.findall(row)) > 1
 
 
 def _row_of(name: str, text: str) -> int:

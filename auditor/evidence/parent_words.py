@@ -95,12 +95,6 @@ SAID_IN_CODE = re.compile(
     re.IGNORECASE,
 )
 """A line of code that is nothing but a comment, or a note of a citation."""
-DONE_BY_CODE = re.compile(
-    r"(?:\W|\d|step)*(?:first |then |now )?(?:load|download|fetch|run|use|convert|quantize|create|serve|install|export"
-    r"|merge|import|initialize|set|apply|prepare|from \w+ import|if you|to use)\b",
-    re.IGNORECASE,
-)
-"""A comment that tells what the lines below it do for whoever runs them."""
 ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref[_ ]|guard|rank|embed|encod|token", re.IGNORECASE)
 """What code calls models that it does not train."""
 TRAINED = re.compile(r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(")

@@ -104,6 +104,12 @@ class DerivationWords:
     """What is written as models are and is none: frameworks, tools, layers, sites; casefolded."""
     before_data: re.Pattern[str]
     """What stands between a model and the data it learned from, likewise."""
+    learned_on: re.Pattern[str]
+    """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
+    by_means: re.Pattern[str]
+    """A tool, data or somebody by which something is done, up to a name."""
+    ordered: re.Pattern[str]
+    """A comment that tells what the lines below it do for whoever runs them."""
 
 
 @cache
@@ -143,6 +149,9 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
+            learned_on=_learned_on(*(any_of(_all(table[name])) for name in ("learned_on", "of_origin"))),
+            by_means=_by_means(*(any_of(_all(words)) for words in (table["by_means"], framed["concepts"]["the"]))),
+            ordered=_ordered(*(any_of(_all(table[name])) for name in ("step", "ordered_first", "ordered_last"))),
             **{name: _any(table[name]) for name in ("denied", "denied_after", "aside", "elsewhere")},
             **{
                 name: _compiled(table[name])
@@ -250,6 +259,24 @@ def _all(words: Mapping[str, Sequence[str]]) -> list[str]:
 def _other_subject(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """Such a word, and no more than a few others up to the end."""
     return re.compile(rf"(?:{any_of(_all(words))})[^;:.]{{0,30}}$", re.IGNORECASE)
+
+
+def _learned_on(on: str, origin: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{on})(?:(?!{origin})[^,;:]){{0,40}}$", re.IGNORECASE)
+
+
+def _by_means(means: str, article: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{means})(?:\s(?:{article}))?[\s\"'`*]*$", re.IGNORECASE)
+
+
+def _ordered(step: str, first: str, last: str) -> re.Pattern[str]:
+    """An order at the beginning, behind the number of its step, or at the end.
+
+    "量化自 X" tells where it came from, as "量化了 X" tells what was done.
+    """
+    return re.compile(
+        rf"(?:\W|\d|{step})*+(?:(?:{first})(?![自于於了的版])|from \w+ import\b|.*(?:{last})\W*$)", re.IGNORECASE
+    )
 
 
 def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:

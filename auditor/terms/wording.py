@@ -47,6 +47,7 @@ from auditor.text.conditions import allows_under_a_condition
 from auditor.text.kept_back import keeps_weights_back
 from auditor.text.language import is_prose
 from auditor.text.not_meant import is_not_meant_for_business
+from auditor.text.sentences import is_measured
 from auditor.text.subjects import beside_a_contrast, without_former_license
 from auditor.text.two_subjects import denies_another
 
@@ -287,9 +288,6 @@ TELLING = frozenset(
     {DocumentKind.CARD, DocumentKind.CARD_SECTION, DocumentKind.GATED_PROMPT, DocumentKind.NOTICE, DocumentKind.TEXT}
 )
 """Documents that tell of this very model; a license speaks of derivatives of anything."""
-_FIGURE_CELL = re.compile(r"(?:^|[|:])\s*[*_]{0,2}[±~<>+-]?\d[\d.,]*\s?%?[*_]{0,2}\s*(?=$|[|:])")
-_MEASURED = 2
-"""Cells of a row that are nothing but figures, from which it is one of a table of measurements. By judgment."""
 
 
 @lru_cache(REMEMBERED)
@@ -302,7 +300,7 @@ def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str,
 
 def _tells_no_base(row: str) -> bool:
     """Whether a row is one of measurements, or the head of columns that are called so: nothing is said of its cells."""
-    return len(_FIGURE_CELL.findall(row)) >= _MEASURED or row.lstrip().startswith((":", "|"))
+    return is_measured(row) or row.lstrip().startswith((":", "|"))
 
 
 def but_models(shown: str, book: Library) -> str:

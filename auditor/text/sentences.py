@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from auditor.core import patterns as re
+from auditor.core.compiled import shipped_mapping
 from auditor.core.decoding import lines_of
+from auditor.core.resources import data_root
 from auditor.text.fold import fold
+from auditor.text.phrases import UNSPACED, any_of
 from auditor.text.visible import ASIDE, BREAK, shown
 
 
@@ -55,11 +58,8 @@ _NO_END = re.compile(
 )
 _OF_A_VERSION = re.compile(r"\w[\s-][vV]?\d{1,2}\.\d{1,3}\.$")
 """A dot behind a version ends a sentence where another begins: "under Apache 2.0. Hosting it …"."""
-_BEGINS = re.compile(
-    r"[*_]{0,2}\s+(?!(?:Since|From|As of|Starting|Now|Seit|Ab|Depuis|À|Desde|A|Dal|Da|Sinds|Vanaf|Od|С|Начиная)\s)"
-    r"\W{0,3}(?:[A-Z][a-z]|[^\W\d_a-zA-Z])"
-)
-"""How it does; what says since when another license holds is read together with the former one."""
+_BEGINS = re.compile(r"[*_]{0,2}\s+\W{0,3}(?:[A-Z][a-z]|[^\W\d_a-zA-Z])")
+"""How it does, unless it takes back what the one before it says (`_takes_back`)."""
 _FIGURE = re.compile(r"\s*\W?\d")
 """What follows "No." where it is a number and no answer."""
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
@@ -84,6 +84,16 @@ _REMEMBERED, _LONGEST = 20_000, 2_000
 model cards repeat each other's words. By judgment: bounds memory."""
 SHORT = 4
 """Words up to which a sentence is read together with the one before it: an answer, an afterthought. By judgment."""
+
+
+_FIGURE_CELL = re.compile(r"(?:^|[|:])\s*[*_]{0,2}[±~<>+-]?\d[\d.,]*\s?%?[*_]{0,2}\s*(?=$|[|:])")
+_MEASURED = 2
+"""Cells of a row that are nothing but figures, from which it is one of a table of measurements. By judgment."""
+
+
+def is_measured(row: str) -> bool:
+    """Whether a row, as written or as a sentence, holds results."""
+    return len(_FIGURE_CELL.findall(row)) >= _MEASURED
 
 
 def sentences(text: str, *, markup: bool = True) -> Iterator[Sentence]:
@@ -314,13 +324,34 @@ def _cut(text: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(found)
 
 
+@cache
+def _takes_back() -> re.Pattern[str]:
+    """How a sentence begins that says since when another license holds: it is read together with the former one."""
+    table = shipped_mapping(data_root("license_db") / "subjects.yaml", named="license_db/subjects.yaml").value
+    words: dict[bool, list[str]] = {True: [], False: []}
+    for name in ("since", "from_now"):
+        for language, phrases in table[name].items():
+            words[language not in UNSPACED] += phrases
+    return re.compile("|".join(rf"\W*{any_of(told, spaced=spaced)}" for spaced, told in words.items()))
+
+
+_BEGINNING = 40
+"""Characters of a sentence that tell how it begins. By judgment: the longest of these words, and more."""
+
+
+def _begins_anew(text: str, place: int) -> bool:
+    """Whether another sentence begins at a place of a paragraph."""
+    begins = _BEGINS.match(text, place) is not None
+    return begins and _takes_back().match(fold(text[place : place + _BEGINNING])) is None
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one paragraph."""
     start = 0
     for found in _END.finditer(text):
         dot = found.start()
         short = _NO_END.search(text[max(0, dot - 12) : dot + 1]) if text[dot] == "." else None
-        if short and _OF_A_VERSION.search(text[max(0, dot - 12) : dot + 1]) and _BEGINS.match(text, found.end()):
+        if short and _OF_A_VERSION.search(text[max(0, dot - 12) : dot + 1]) and _begins_anew(text, found.end()):
             short = None
         if short and (short[0].casefold() != "no." or _FIGURE.match(text, found.end())):
             continue
