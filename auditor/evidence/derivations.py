@@ -501,19 +501,13 @@ _NEAREST = 6
 """Words between words of derivation and a name that only its capitals tell, other names of a list left out. By
 judgment: articles and what the model is called ("the original French language model")."""
 _NOUN_BEHIND = re.compile(r"^\s(?P<word>[a-z]{3,20})\b")
-_BEHIND_A_NAME = frozenset(
-    "and for from with which that using via to the on in by model models checkpoint checkpoints weights was were is are"
-    " has have had then but plus trained tuned base instruct chat large small encoder decoder backbone as at after"
-    " before into over through without version variant family network".split()
-)
-"""Words of grammar, and what models are called."""
 
 
 def _is_noun(behind: str) -> bool:
     """Whether the word behind a name makes a part or a property of it: "the GitHub users"."""
     match = _NOUN_BEHIND.match(behind)
     word = match["word"] if match else ""
-    return word in english_words() and word not in _BEHIND_A_NAME
+    return word in english_words() and word not in load_derivation_words().behind_a_name
 
 
 _HEAD = re.compile(r"[\s\-*+•>\d.)\[|]{0,10}")

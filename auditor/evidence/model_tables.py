@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core import patterns as re
-from auditor.evidence.parent_words import base_label
+from auditor.evidence.parent_words import base_label, part_column
 from auditor.text.markdown import Outline, plain
 
 _MOST_ROWS = 200
@@ -49,17 +49,31 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
     if not rows:
         return
     head = [plain(cell).strip(" :*") for cell in rows[0][1]]
-    base = next((place for place, title in enumerate(head) if base_label().fullmatch(title)), None)
-    if base is not None and len(rows) > 1:
-        model = next((place for place, title in enumerate(head) if place != base and _MODEL_COLUMN.fullmatch(title)), 0)
-        body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(base, model)]
+    bases = _columns_of_bases(head)
+    if bases and len(rows) > 1:
+        others = [place for place in range(len(head)) if place not in bases]
+        model = next((place for place in others if _MODEL_COLUMN.fullmatch(head[place])), next(iter(others), None))
+        body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(*bases, model or 0)]
         for line, cells in body:
-            subject = plain(cells[model]) if model != base and len(body) > 1 else ""
-            yield TabledParent(line, subject, cells[base])
+            subject = plain(cells[model]) if model is not None and len(body) > 1 else ""
+            yield from (TabledParent(line, subject, cells[base]) for base in bases)
         return
-    for line, cells in rows:  # a label beside its value
-        if len(cells) == 2 and base_label().fullmatch(plain(cells[0]).strip(" :*")):
-            yield TabledParent(line, "", cells[1])
+    for line, cells in rows:  # a label beside its value, or beside one for each model of the head
+        if len(cells) > 1 and base_label().fullmatch(plain(cells[0]).strip(" :*")):
+            for place, cell in enumerate(cells[1:], start=1):
+                several = len(cells) > _LABEL_AND_VALUE and place < len(head) and rows[0][1] is not cells
+                yield TabledParent(line, head[place] if several else "", cell)
+
+
+_LABEL_AND_VALUE = 2
+"""Cells of a row that is a label and its value. Derived from what they are."""
+
+
+def _columns_of_bases(head: list[str]) -> list[int]:
+    """The columns of bases; those of parts ("encoder", "decoder") tell of bases where there are several of them."""
+    bases = [place for place, title in enumerate(head) if base_label().fullmatch(title)]
+    parts = [place for place, title in enumerate(head) if place not in bases and part_column().fullmatch(title)]
+    return sorted((*bases, *parts)) if len(bases) + len(parts) > 1 else bases
 
 
 def _markdown(card: Outline) -> Iterator[list[_Row]]:

@@ -37,7 +37,7 @@ from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
 from auditor.records.native_names import with_latin_names
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
-from auditor.text.markdown import Outline, links, plain
+from auditor.text.markdown import Outline, links, plain, titled_links
 from auditor.text.sentences import is_measured
 
 _MAX_MENTIONS = 80
@@ -117,6 +117,7 @@ def _is_shape_alone(name: str) -> bool:
 def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     """The surest way of saying it first: labels, tables, recipes and code, then sentences and lists."""
     yield from _labeled(card)
+    yield from _labeled_links(card)
     for row in tabled_parents(card):
         for name, linked in _named(row.base, plain(row.base)):
             yield ParentMention(row.line, name, "finetune", linked, row.model)
@@ -220,6 +221,15 @@ def _labeled(card: Outline) -> Iterator[ParentMention]:
             for name, linked in _named(line, page["what"]) if len(page["what"].split()) <= _MOST_WORDS else ():
                 if linked:
                     yield ParentMention(number, name, "finetune", linked)
+
+
+def _labeled_links(card: Outline) -> Iterator[ParentMention]:
+    """Links whose words are a label of bases, wherever they stand."""
+    for number, line in text_lines(card):
+        for words, target in titled_links(line)[:_MAX_ITEMS]:
+            name = hub_id(target) if base_label().fullmatch(plain(words).strip(" :*")) else None
+            if name:
+                yield ParentMention(number, name, "finetune", linked=True)
 
 
 def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMention]:

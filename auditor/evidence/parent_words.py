@@ -58,6 +58,12 @@ def base_label() -> re.Pattern[str]:
 
 
 @cache
+def part_column() -> re.Pattern[str]:
+    """What stands over a column of parts, where another column is one of parts or bases."""
+    return re.compile(load_derivation_words().part_columns, re.IGNORECASE)
+
+
+@cache
 def loaded_setting() -> re.Pattern[str]:
     """The key of a setting that says which weights a program loads, behind the section it stands in, if any."""
     return re.compile(

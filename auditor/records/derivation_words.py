@@ -24,8 +24,8 @@ FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
-LABEL, PART_LABEL, LOADED_SETTING, FORMER = "label", "part_label", "loaded_setting", "former_model"
-PAGE_LABEL, SUPERSEDES, TRIED = "page_label", "supersedes", ("tried", "tried_behind")
+LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
+FORMER, PAGE_LABEL, SUPERSEDES, TRIED = "former_model", "page_label", "supersedes", ("tried", "tried_behind")
 MEASURE, TEST_NOUN = "measure", "test_noun"
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
@@ -106,6 +106,10 @@ class DerivationWords:
     """What stands between a model and the data it learned from, likewise."""
     learned_on: re.Pattern[str]
     """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
+    behind_a_name: frozenset[str]
+    """English words that may stand behind a model's name without making a part of it."""
+    part_columns: str
+    """Expression of what stands over columns of parts, beside `part_labels`."""
     by_means: re.Pattern[str]
     """A tool, data or somebody by which something is done, up to a name."""
     ordered: re.Pattern[str]
@@ -149,6 +153,8 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
+            behind_a_name=frozenset(map(str, table["behind_a_name"])),
+            part_columns=any_of(_all(framed["concepts"][PART_COLUMN])),
             learned_on=_learned_on(*(any_of(_all(table[name])) for name in ("learned_on", "of_origin"))),
             by_means=_by_means(*(any_of(_all(words)) for words in (table["by_means"], framed["concepts"]["the"]))),
             ordered=_ordered(*(any_of(_all(table[name])) for name in ("step", "ordered_first", "ordered_last"))),

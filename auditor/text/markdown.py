@@ -94,6 +94,19 @@ def links(line: str) -> list[str]:
     return list(dict.fromkeys(target.rstrip(".,;:") for target in found))
 
 
+_TITLED_LINK = re.compile(
+    r"\[([^\[\]\n]{1,200})\]\(([^()\s]{1,600})|<a\s[^<>]{0,200}?href\s?=\s?[\"']([^\"'<>]{1,600})[\"'][^<>]{0,200}>([^<]{0,200})</a>",
+    re.IGNORECASE,
+)
+
+
+def titled_links(line: str) -> list[tuple[str, str]]:
+    """The words and targets of the links of a line that have words: Markdown and HTML."""
+    if "](" not in line and "<" not in line:
+        return []
+    return [(link[1] or link[4], link[2] or link[3]) for link in _TITLED_LINK.finditer(line[:4000])]
+
+
 def _without_comments(lines: list[str], first_line: int) -> tuple[list[str], list[tuple[int, str]]]:
     shown: list[str] = []
     commented: list[tuple[int, str]] = []

@@ -96,3 +96,30 @@ def test_what_says_since_when_is_read_with_the_license_before_it(language: str) 
     for since in SINCE[language]:
         assert len(list(sentences(f"Palimpsest 1 is under Apache 2.0. {since} 3.0 MIT holds for it."))) == 1, since
     assert len(list(sentences("Palimpsest 1 is under Apache 2.0. Hosting it needs a contract."))) == 2
+
+
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "| Encoder | Decoder |\n|---|---|\n| Heron-Vision | Heron-Chat |": ("Heron-Vision", "Heron-Chat"),
+    "<table><thead><tr><th>Encoder</th><th>Decoder</th></tr></thead><tbody><tr><td>Heron-Vision</td>"
+    "<td>Heron-Chat</td></tr></tbody></table>": ("Heron-Vision", "Heron-Chat"),
+    "| | Tern | Wren |\n|---|---|---|\n| Base model | Heron-7B | Magpie-7B |\n| Size | 3 | 4 |": (
+        "Heron-7B",
+        "Magpie-7B",
+    ),
+    "[Base model](https://huggingface.co/heron-lab/heron-7b)": ("heron-lab/heron-7b",),
+    '<a class="x" href="https://huggingface.co/heron-lab/heron-7b">Base</a>': ("heron-lab/heron-7b",),
+    "Dit is een fijnafstemming van Heron-Chat.": ("Heron-Chat",),
+    "Il part de Heron-Chat et garde tout.": ("Heron-Chat",),
+    "Knowledge distillation from the Heron-Chat teacher.": ("Heron-Chat",),
+    "[weights](https://huggingface.co/heron-lab/heron-7b)": (),
+    "[Demo](https://huggingface.co/heron-lab/heron-7b)": (),
+    "| Model | Parameters |\n|---|---|\n| Heron-Vision | 7 |": (),
+}
+"""Places of a card with the bases they state."""
+
+
+@pytest.mark.parametrize("said", TOLD)
+def test_tables_links_and_short_sentences_state_their_bases(said: str) -> None:
+    card = outline(f"# Tern\n\n{said}\n", 1)
+    assert {one.name for one in parent_mentions(card, "maker/tern")} >= set(TOLD[said])
+    assert TOLD[said] or not parent_mentions(card, "maker/tern")
