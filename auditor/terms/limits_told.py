@@ -20,7 +20,7 @@ from auditor.terms.passages import passages
 from auditor.terms.sound import Sound
 from auditor.terms.understood import finds_in, frames_of
 from auditor.text import UNSURE, fold, language_of
-from auditor.text.subjects import first_name, is_about_no_model, is_told_of_others
+from auditor.text.subjects import first_name, is_about_no_model, is_advice, is_below_others, is_told_of_others
 
 OF_USE = frozenset(
     {
@@ -40,6 +40,8 @@ READ = -3.5
 it. Measured: of the same sentences all 141 limits that a rule read score so, and of eight harmless ones two."""
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 """Languages that are read and written in Latin letters."""
+_DENYING = frozenset({"not", "forbid", "only", "limit", "noncommerce", "count", "fee", "require"})
+"""Concepts of the lexicon of which a limit that no rule read has one: it denies, bounds, counts or asks for it."""
 _FEW = 12
 """Words up to which a sentence tells no language for sure. By judgment: of longer ones the common words do."""
 _LONG = 300
@@ -64,7 +66,7 @@ def limits_of_use(shown: str, lead: str, terms: Sequence[Term]) -> tuple[str, ..
         lead: what governs it.
         terms: what rules read in it.
     """
-    if is_told_of_others(shown) or is_about_no_model(shown):
+    if is_told_of_others(shown) or is_about_no_model(shown) or is_below_others(lead, shown) or is_advice(shown):
         return ()
     shown = _MARKED.sub("", shown)
     read = [one.id for one in terms if column(one) in (Column.LIMITATIONS, Column.CONDITIONS)]
@@ -98,6 +100,7 @@ def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
     if (
         not _says_something(shown)
         or sound.score < LIMITS
+        or not sound.concepts & _DENYING
         or language_of(fold(shown), shown) not in (*concepts().languages, UNSURE)
     ):
         return ()

@@ -52,6 +52,8 @@ class _Words:
     model: re.Pattern[str]
     weights: re.Pattern[str]
     apart: re.Pattern[str]
+    below: re.Pattern[str]
+    unchecked: re.Pattern[str]
     headings: re.Pattern[str]
     credits: re.Pattern[str]
     column: re.Pattern[str]
@@ -82,6 +84,7 @@ def _words() -> _Words:
     return _Words(
         own={code: re.compile(_any_of({code: words})) for code, words in table["own"].items()},
         **{name: re.compile(_any_of(table[name])) for name in ("echo", "making", "points", "role", "but", "apart")},
+        **{name: re.compile(_any_of(table[name])) for name in ("below", "unchecked")},
         weights=re.compile(_any_of(table["weights"])),
         compares=re.compile(headings),
         relative=re.compile(rf"\s*(?:{_any_of(table['relative'])})"),
@@ -360,6 +363,19 @@ def is_told_of_others(shown: str) -> bool:
     """Whether a sentence speaks of data or of what others made, and has no word for the model or its weights."""
     known, words = _words(), fold(shown)
     return bool(known.apart.search(words)) and not (known.model.search(words) or known.weights.search(words))
+
+
+def is_below_others(heading: str, shown: str) -> bool:
+    """Whether a sentence with no word for the model stands below a heading of data, pictures, or how to behave."""
+    known, words = _words(), fold(heading)
+    if not (known.below.search(words) or known.apart.search(words)):
+        return False
+    return not any(one.search(both) for one in (known.model, known.weights) for both in (words, fold(shown)))
+
+
+def is_advice(shown: str) -> bool:
+    """Whether a sentence only asks not to rely on something that nobody checked."""
+    return _words().unchecked.search(fold(shown)) is not None
 
 
 def first_name(shown: str) -> str:
