@@ -72,12 +72,13 @@ def users_memory(book: Library, shelved: Iterable[str] = REMEMBERED) -> Memory:
     Args:
         shelved: which of `REMEMBERED` other processes and runs will ask again.
     """
-    shelf = users_shelf()
-    seal = seal_of(
-        shelf, [table[one] for table in (book.paths, book.prints) for one in sorted(book.own & table.keys())]
-    )
-    held = " ".join((*sorted(book.prints), *sorted(book.own)))
-    return Memory(seal + held.encode(), shelf, REMEMBERED, frozenset(shelved))
+    return Memory(read_by(book), users_shelf(), REMEMBERED, frozenset(shelved))
+
+
+def read_by(book: Library) -> bytes:
+    """Stands for all that decides how a text is read: code, data, libraries, and the licenses of a book."""
+    own = [table[one] for table in (book.paths, book.prints) for one in sorted(book.own & table.keys())]
+    return seal_of(users_shelf(), own) + " ".join((*sorted(book.prints), *sorted(book.own))).encode()
 
 
 class Analysis:

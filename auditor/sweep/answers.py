@@ -7,8 +7,8 @@ what the pipeline says; a row that could not be read has a failure and the outco
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
 
 from auditor.core.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
 from auditor.records.own_texts import PREFIX
@@ -154,49 +154,32 @@ def _short(text: str) -> str:
 
 
 def schema() -> pa.Schema:
-    """The columns of a result, id and revision first."""
+    """The columns of a result: id and revision first, then all of an answer."""
     import pyarrow as pa
 
-    texts = pa.list_(pa.string())
-    verdict = pa.struct([("workload", pa.string()), ("outcome", pa.string()), ("fails", texts), ("asks", texts),
-                         ("reason", pa.string())])  # fmt: skip
-    return pa.schema([
-        ("id", pa.string()), ("revision", pa.string()), ("publisher", pa.string()), ("failure", pa.string()),
-        ("license", pa.string()), ("license_ids", texts), ("status", pa.string()), ("basis", pa.string()),
-        ("confidence", pa.float64()), ("category", pa.string()), ("declared", pa.string()), ("detected", pa.string()),
-        ("complete", pa.bool_()), ("caps", texts), ("conflicts", texts), ("bases", texts),
-        ("base_family", pa.string()), ("gated", pa.bool_()), ("why", pa.string()),
-        ("verdicts", pa.list_(verdict)), ("policy", pa.string()), ("data_version", pa.string()),
-    ])  # fmt: skip
+    kinds = {"str": pa.string(), "str | None": pa.string(), "float": pa.float64(), "bool": pa.bool_()}
+    kinds["tuple[str, ...]"] = pa.list_(pa.string())
+    verdicts = pa.list_(pa.struct([(one.name, kinds[str(one.type)]) for one in fields(Judged)]))
+    told = [(one.name, kinds.get(str(one.type), verdicts)) for one in fields(RowAnswer)]
+    before, after = ([(name, pa.string()) for name in names] for names in _AROUND)
+    return pa.schema([*before, *told, *after])
+
+
+_AROUND = (("id", "revision", "publisher"), ("policy", "data_version"))
 
 
 def to_batch(
     ids: Sequence[str | None], revisions: Sequence[str | None], answers: Sequence[RowAnswer], *, policy: str, data: str
 ) -> pa.RecordBatch:
-    """Results as one batch; equal answers (the same object) are written into columns once and then taken by number."""
+    """Results as one batch."""
     import pyarrow as pa
 
-    shape = schema()
-    numbers: dict[int, int] = {}
-    unique: list[RowAnswer] = []
-    for one in answers:
-        if id(one) not in numbers:
-            numbers[id(one)] = len(unique)
-            unique.append(one)
-    cells: list[dict[str, Any]] = [asdict(one) for one in unique]
-    own = [field for field in shape if field.name not in ("id", "revision", "publisher", "policy", "data_version")]
-    table = pa.RecordBatch.from_pylist(cells, schema=pa.schema(own))
-    taken = table.take(pa.array([numbers[id(one)] for one in answers], pa.int32()))
-    count = len(answers)
-    columns = {
-        "id": pa.array(ids, pa.string()),
-        "revision": pa.array(revisions, pa.string()),
-        "publisher": pa.array([_publisher(one) for one in ids], pa.string()),
-        **{name: taken.column(name) for name in taken.schema.names},
-        "policy": pa.repeat(pa.scalar(policy, pa.string()), count),
-        "data_version": pa.repeat(pa.scalar(data, pa.string()), count),
-    }
-    return pa.RecordBatch.from_arrays([columns[name] for name in shape.names], schema=shape)
+    after = {"policy": policy, "data_version": data}
+    rows = [
+        {"id": name, "revision": revision, "publisher": _publisher(name), **asdict(answer), **after}
+        for name, revision, answer in zip(ids, revisions, answers, strict=True)
+    ]
+    return pa.RecordBatch.from_pylist(rows, schema=schema())
 
 
 def _publisher(name: str | None) -> str | None:

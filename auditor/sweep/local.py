@@ -11,9 +11,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
@@ -23,8 +24,8 @@ from auditor.sweep.assess import Setup, assess
 from auditor.sweep.units import Unit, batches, write
 
 TRIES = 4
-"""How often a unit is begun before the run gives up on it: each time its worker was killed. By judgment: one for the
-memory of another process, and a few more; a unit that kills its worker each time is told."""
+"""How often in a row workers are killed, and no unit is finished, before the run gives up. By judgment: one for the
+memory of another process, and a few more; the first unit that is not finished is told."""
 Done = Callable[[Unit], None]
 
 
@@ -41,7 +42,7 @@ def run(units: Sequence[Unit], setup: Setup, folder: Path, *, jobs: int, done: D
         done: told of each finished unit, in this process.
 
     Raises:
-        WorkersKilled: workers died `TRIES` times on one unit.
+        WorkersKilled: workers died `TRIES` times, and finished no unit.
         OutputError: a partition cannot be written.
     """
     if jobs == 1 or len(units) == 1:
@@ -49,40 +50,36 @@ def run(units: Sequence[Unit], setup: Setup, folder: Path, *, jobs: int, done: D
             work(unit, setup, folder)
             done(unit)
         return
-    left = dict.fromkeys(units, 0)
+    left, killed = list(units), 0
     while left:
         try:
-            _with_pool(left, setup, folder, jobs, done)
+            with closing(_finished(tuple(left), setup, folder, jobs)) as finished:
+                for unit in finished:
+                    left.remove(unit)
+                    killed = 0
+                    done(unit)
         except BrokenProcessPool:
-            worst = max(left, key=lambda unit: left[unit], default=None)
-            if worst is not None and left[worst] >= TRIES:
+            killed += 1
+            if killed >= TRIES:
+                first = left[0]
                 raise WorkersKilled(
                     "workers are killed again and again",
-                    where=f"{worst.path}, row groups {worst.row_groups[0]}–{worst.row_groups[-1]}",
+                    where=f"{first.path}, row groups {first.row_groups[0]}–{first.row_groups[-1]}",
                     hint="is the memory enough? Fewer --jobs need less; run again to go on where this run stopped",
                 ) from None
 
 
-def _with_pool(left: dict[Unit, int], setup: Setup, folder: Path, jobs: int, done: Done) -> None:
-    """Work through what is left with one pool; ``left`` counts how often each unit was begun."""
+def _finished(units: Sequence[Unit], setup: Setup, folder: Path, jobs: int) -> Generator[Unit, None, None]:
+    """Units as one pool finishes them, begun in their order."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
-        max_workers=min(jobs, len(left)), mp_context=context, initializer=_start, initargs=gc.get_threshold()
+        max_workers=min(jobs, len(units)), mp_context=context, initializer=_start, initargs=gc.get_threshold()
     )
-    waiting = list(left)[::-1]
-    running: dict[Future[None], Unit] = {}
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                unit = waiting.pop()
-                left[unit] += 1
-                running[pool.submit(work, unit, setup, folder)] = unit
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
-                unit = running.pop(future)
-                future.result()
-                del left[unit]
-                done(unit)
+        running = {pool.submit(work, unit, setup, folder): unit for unit in units}
+        for future in as_completed(running):
+            future.result()
+            yield running[future]
     except BaseException:
         _end(pool)
         raise

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from auditor.analysis import read_by
 from auditor.core.errors import OutputError, UsageError
-from auditor.core.resources import data_root
 from auditor.core.version import __version__
 from auditor.sweep import local
 from auditor.sweep.answers import schema
@@ -112,24 +112,9 @@ def sweep(
 
 def seal_of(setup: Setup, judge: Assessor) -> str:
     """A hash over all that results depend on beside the input."""
-    folders = (data_root("policies"), *judge.policy.records, *setup.records)
-    content = {
-        "tool": __version__,
-        "columns": schema().to_string(),
-        "data": judge.book.data_version,
-        "policy": hashlib.sha256(setup.policy.read_bytes()).hexdigest() if setup.policy else "",
-        "files": [_content(Path(folder)) for folder in folders],
-        "workloads": judge.workloads,
-        "as_of": setup.as_of.isoformat(),
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _content(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    policy = setup.policy.read_bytes() if setup.policy else b""
+    told = (read_by(judge.book), schema().to_string(), policy, judge.workloads, setup.as_of.isoformat())
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 @contextmanager

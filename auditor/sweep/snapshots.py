@@ -15,7 +15,7 @@ from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap, thaw
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.sweep.shape import Row, card_data
+from auditor.sweep.shape import COLUMNS, FILES, TEXTS, TRUTH, Row, card_data
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -162,22 +162,9 @@ def table_schema() -> pa.Schema:
     """The columns of a table made from snapshots."""
     import pyarrow as pa
 
-    text, texts = pa.string(), pa.list_(pa.string())
-    return pa.schema(
-        [
-            ("id", text),
-            ("revision", text),
-            ("card", text),
-            ("tags", texts),
-            ("siblings", texts),
-            ("files", pa.map_(text, text)),
-            ("card_data", text),
-            ("gated", pa.bool_()),
-            ("created_at", text),
-            ("pipeline_tag", text),
-            ("library_name", text),
-        ]
-    )
+    text = pa.string()
+    kinds = {TEXTS: pa.list_(text), FILES: pa.map_(text, text), TRUTH: pa.bool_()}
+    return pa.schema([(column.name, kinds.get(column.kind, text)) for column in COLUMNS])
 
 
 def row_of(snapshot: Snapshot) -> dict[str, Any]:

@@ -52,14 +52,6 @@ class SweepSummary:
         """The plain counts of one table."""
         return [line for line in self.lines if line.table == name and line.workload is None]
 
-    def split(self, name: str, key: str) -> dict[tuple[str, str], int]:
-        """Workload and outcome → models, for one key of a table."""
-        return {
-            (line.workload, line.outcome or ""): line.models
-            for line in self.lines
-            if line.table == name and line.key == key and line.workload is not None
-        }
-
 
 def summarize(partitions: Iterable[Path]) -> SweepSummary:
     """Count the results of a sweep."""

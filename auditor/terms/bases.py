@@ -20,7 +20,8 @@ from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
 
 TOKEN = "thatmodel"
 _REMEMBERED = 20_000
-"""Words of which it is remembered whether they look like a name. By judgment: bounds memory."""
+"""Words of which it is remembered whether they look like a name, and sentences of which it is how they sound, which
+stand below the names of many models. By judgment: bounds memory."""
 KNOWN, OTHER = -2.7, -0.6
 """Scores from which a sentence is asked about: with a well-known model's name, and with what else is called like one.
 bench/RESULTS.md, "Laws", says what these and others give."""
@@ -42,6 +43,7 @@ def base_net() -> Net:
     return load_net("base.net")
 
 
+@lru_cache(_REMEMBERED)
 def masked(shown: str) -> str:
     """A sentence with a token in the place of everything that looks like a model's name, an address or an id."""
     parts, last = [], 0
@@ -92,7 +94,7 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     weights = base_net()
     folded = fold(words)
     told = (folded, f"{context} {folded}") if context else (folded,)
-    alone = weights.score(fold(_uncompared(words)), ())
+    alone = _by_itself(words)
     if not any(weights.score(one, ()) >= least for one in told) and alone < (
         _least_of_parts(words) if known else least
     ):
@@ -100,6 +102,12 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     if not code and in_other_roles(words):
         return None
     return (*known, *others)
+
+
+@lru_cache(_REMEMBERED)
+def _by_itself(words: str) -> float:
+    """How much a sentence sounds like one that tells of a base, without what it compares its names with."""
+    return base_net().score(fold(_uncompared(words)), ())
 
 
 def _least_of_parts(words: str) -> float:

@@ -73,7 +73,6 @@ def unread_sentences(
     left, last = beyond(document.text), first + document.text.count("\n") + 1
     document = replace(document, text=beginning(document.text))
     said = Said(document, found)
-    placed = document.location.start_line is not None
     foreign: list[tuple[Sentence, Location]] = []
     shown = dialogue_lines(document.text) if document.kind in MARKED_UP else frozenset()
     listed = tuple(_sentences_of(document))
@@ -84,19 +83,13 @@ def unread_sentences(
         start, end = first + sentence.start_line, first + sentence.end_line
         if any(low <= start and end <= high for low, high in canonical):
             continue
-        place = Location(
-            path=document.location.path,
-            start_line=start if placed else None,
-            end_line=end if placed else None,
-            sha256=document.location.sha256,
-        )
-        entry = reader.entry(sentence, place)
+        entry = reader.entry(sentence)
         if entry is None and (joined := _with_the_clause_before(listed, number)):
-            entry = reader.entry(joined, place)
+            entry = reader.entry(joined)
         if entry is None:
             continue
         if entry.why == LANGUAGE:
-            foreign.append((sentence, place))
+            foreign.append((sentence, entry.location))
             continue
         if others is None:
             others, columns = other_subjects(listed), told_by_columns(listed)
@@ -116,8 +109,7 @@ def unread_sentences(
             covers=document.covers,
         )
     if left and not any(low <= first + left[1] and last <= high for low, high in canonical):
-        at = first + left[1] if placed else None
-        place = replace(document.location, start_line=at, end_line=at, column=None)
+        place = _place(document, left[1], left[1])
         yield UnreadSentence(quote=left[0], location=place, why=BEYOND, names=(), covers=document.covers)
 
 
@@ -137,7 +129,7 @@ def _by_columns(
     cells = [
         replace(one, quote=entry.quote, about=about)
         for words, about in told
-        if (one := reader.entry(replace(sentence, words=fold(words), shown=words), entry.location))
+        if (one := reader.entry(replace(sentence, words=fold(words), shown=words)))
     ]
     yield from cells or (entry,)
 
@@ -146,7 +138,7 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
     """A sentence about something else, and what else of it names a license; as it was where the rest limits as well."""
     rest = None
     if other.rest:
-        rest = reader.entry(replace(sentence, words=fold(other.rest), shown=other.rest), entry.location)
+        rest = reader.entry(replace(sentence, words=fold(other.rest), shown=other.rest))
     if denies_another(sentence.shown):  # what is told of the one thing is denied to the model
         yield entry
         return
@@ -175,11 +167,12 @@ class _Reader:
     memory: Memory | None
     """Of passages."""
 
-    def entry(self, sentence: Sentence, place: Location) -> UnreadSentence | None:
+    def entry(self, sentence: Sentence) -> UnreadSentence | None:
         """What is left to ask about a sentence; None where it is accounted for."""
         weighed = self._weighed(sentence)
         if weighed is None:
             return None
+        place = _place(self.document, sentence.start_line, sentence.end_line)
         entry, may_stand_in, silent, shown = weighed
         stands_in = frozenset(one for one in self.license_ids if may_stand_in and self.book.holds(one, shown))
         # What the words of a license call a license is no license beside it.
@@ -227,6 +220,15 @@ def wording_of(sentence: Sentence, kind: DocumentKind, *, unknown: bool = False)
         kind=kind,
         unknown=unknown,
     )
+
+
+def _place(document: Document, start_line: int, end_line: int) -> Location:
+    """Lines of a document's text as lines of its file; without them where nobody knows where it stands."""
+    whole = document.location
+    if whole.start_line is None:
+        return Location(path=whole.path, sha256=whole.sha256)
+    first = whole.start_line - 1
+    return Location(path=whole.path, start_line=first + start_line, end_line=first + end_line, sha256=whole.sha256)
 
 
 _LICENSES = (DocumentKind.LICENSE, DocumentKind.USE_POLICY)

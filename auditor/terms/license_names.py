@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from auditor.identify.library import Library
 
 LICENSE_TOKEN = "thislicense"
+_REMEMBERED = 20_000
+"""Sentences of which it is remembered what they call the license. By judgment: bounds memory."""
 _AN_ID = re.compile(
     r"(?:MIT|ISC|Zlib|Unlicense|[AL]?GPL|MPL|EPL|EUPL|BSD|CC0|WTFPL|0BSD|OFL)(?:[-v ]?\d[\d.]*)?", re.IGNORECASE
 )
@@ -131,9 +133,15 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
         if not resolved and not _is_known(name, book):
             yield name
     if not stated:
-        masked, _ = without_license_names(words, book)
-        told = is_stated(masked, english_words().__contains__)
-        yield from (name for name in told if not _is_known(name, book) and not _is_a_place(name))
+        yield from _said_to_be(words, book)
+
+
+@lru_cache(_REMEMBERED)
+def _said_to_be(words: str, book: Library) -> tuple[str, ...]:
+    """Names on no record that a sentence says to be the license, whatever stands above it."""
+    masked, _ = without_license_names(words, book)
+    told = is_stated(masked, english_words().__contains__)
+    return tuple(name for name in told if not _is_known(name, book) and not _is_a_place(name))
 
 
 def _is_a_place(name: str) -> bool:

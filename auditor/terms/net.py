@@ -80,9 +80,9 @@ def hashes(words: str, concepts: frozenset[str]) -> set[int]:
     found: set[int] = set()
     found.update(*(token.own for token in tokens))
     row = [_EDGES[0], *tokens, _EDGES[1]]
-    begun = [token.begun for token in row]
-    for kind, apart in enumerate((1, 2, 3)):
-        found.update(crc32(right, left.before[kind]) for left, right in zip(row, begun[apart:], strict=False))
+    begun, before = [token.begun for token in row], [token.before for token in row]
+    for apart, of_kind in enumerate(zip(*before, strict=True), start=1):
+        found.update(map(crc32, begun[apart:], of_kind))  # as far as words stand so far apart
     found.update(_of_concepts(concepts, min(len(tokens) // 6, 4)))
     return found
 

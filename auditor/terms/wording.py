@@ -402,11 +402,7 @@ def _weighed(
         return "its writing direction is turned round", names
     if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
         return CONCEPTS, names
-    if kind in (*_PROSE, "row") and keeps_weights_back(words):
-        return CONCEPTS, names
-    if kind in _PROSE and (states_an_edition(words, kind) or denies_another(shown) or is_not_meant_for_business(words)):
-        return CONCEPTS, names
-    if kind in _PROSE and allows_under_a_condition(words):
+    if kind in (*_PROSE, "row") and _keeps_a_right(words, shown, kind):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
         return "", names
@@ -439,6 +435,21 @@ def _weighed(
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
     return "", names
+
+
+@lru_cache(REMEMBERED)
+def _keeps_a_right(words: str, shown: str, kind: str) -> bool:
+    """Whether the shape of a sentence keeps something back, whatever stands above it."""
+    if keeps_weights_back(words):
+        return True
+    if kind not in _PROSE:
+        return False
+    return (
+        states_an_edition(words, kind)
+        or denies_another(shown)
+        or is_not_meant_for_business(words)
+        or allows_under_a_condition(words)
+    )
 
 
 _PROSE = ("prose", "item", "heading")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
+from auditor.text.fold import fold
 from auditor.text.phrases import UNSPACED, any_of
 
 _OWNER_FIRST = frozenset({"ja", "ko"})
@@ -43,7 +46,16 @@ def _shape(code: str, words: Mapping[str, Sequence[str]], whose: bool) -> str:
     return rf"{weights}\s(?:\w{{1,12}}\s){{0,2}}?{kept}\s{theirs if whose else ''}"
 
 
+@cache
+def _signs() -> AhoCorasick:
+    """The longest word of each phrase without one of which nothing is kept back, and nothing lent."""
+    phrases = {str(one) for words in _table().values() for name in ("kept", "trial") for one in words[name]}
+    return AhoCorasick([max(map(fold, one.replace("*", " ").split()), key=len) for one in sorted(phrases)])
+
+
 def keeps_weights_back(words: str) -> bool:
     """Whether a folded sentence says that the weights are somebody's, and not everybody's, or lends something."""
+    if not _signs().find_matches_as_indexes(words):
+        return False
     owner, everybody, lent = _told()
     return lent.search(words) is not None or (owner.search(words) is not None and everybody.search(words) is None)
