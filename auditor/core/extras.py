@@ -34,9 +34,12 @@ class Extra:
 EXTRAS = {
     extra.name: extra
     for extra in (
+        Extra("az", ("adlfs",), "models in Azure containers (`az://`)"),
+        Extra("gs", ("gcsfs",), "models in buckets of Google Cloud (`gs://`)"),
         Extra("history", ("sqlalchemy", "alembic"), "`auditor history`, --history and --db"),
         Extra("mcp", ("mcp",), "`auditor mcp`"),
         Extra("postgres", ("psycopg",), "a history in PostgreSQL"),
+        Extra("s3", ("s3fs",), "models in S3 buckets (`s3://`)"),
         Extra("sbom", ("spdx_tools", "license_expression", "spdx_python_model"), "the formats spdx and spdx3"),
         Extra("spark", ("pyspark", "py4j"), "`auditor sweep --engine spark`"),
         Extra("sweep", ("pyarrow",), "`auditor sweep`"),

@@ -53,6 +53,8 @@ class HubDescriptor:
     """Whether each name has an owner before a slash."""
     tagged: bool = False
     """Whether a tag after a colon belongs to the name; elsewhere it only chooses a file of the same repository."""
+    address: bool = False
+    """Whether its references may be written as the address they are, ``scheme://name``."""
     purl: str = ""
     """The type of its purls; empty where the purl specification has none."""
     endpoint: str = ""

@@ -89,7 +89,10 @@ class ModelRef:
             if not rest or "://" in rest or (rest.startswith("//") and "@" in rest):
                 raise _bad_ref(text, "a folder after 'file:'")
             return cls(scheme=scheme, name=rest)
+        if hubs()[scheme].address:
+            rest = rest.removeprefix("//")
         name, _, revision = rest.partition("@")
+        name = name.removesuffix("/") if hubs()[scheme].address else name
         tagged = ":" in name and not hubs()[scheme].tagged
         if not _NAME.fullmatch(name.replace(":", "/")) or ".." in name.split("/") or tagged:
             raise _bad_ref(

@@ -29,6 +29,7 @@ from auditor.core.model import ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from tests.hub import Hub
+from tests.hub.buckets import new_bucket
 from tests.hub.fake import FakeHub
 from tests.hub.folders import CARD, LICENSE, hurried, impatient, make_model, make_sparse, no_network
 from tests.hub.git_daemon import GitDaemon
@@ -193,22 +194,61 @@ class GitlabWorld(GitWorld):
     scheme = "gitlab"
 
 
+class BucketWorld:
+    """A bucket of a real server; the clouds differ by the client that asks."""
+
+    scheme = "s3"
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        self.bucket = stack.enter_context(new_bucket(self.scheme))
+        self.source: Source = plugins("auditor.collect.sources", "SOURCE")[self.scheme]
+
+    def _ref(self, name: str) -> ModelRef:
+        return ModelRef(scheme=self.scheme, name=f"{self.bucket.name}/{name}")
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        for path, content in files.items():
+            self.bucket.put(f"{name}/{path}", content.encode() if isinstance(content, str) else content)
+        return self._ref(name)
+
+    def huge(self, name: str, path: str) -> ModelRef:
+        return self.model(name, {"README.md": CARD, path: bytes(40_000_000)})
+
+    def unknown(self) -> ModelRef:
+        return self._ref("acme/nothing")
+
+
+class GoogleWorld(BucketWorld):
+    """By the client of Google's cloud."""
+
+    scheme = "gs"
+
+
+class AzureWorld(BucketWorld):
+    """By the client of Azure's."""
+
+    scheme = "az"
+
+
 MakeWorld = Callable[[Path, ExitStack], World]
 WORLDS: dict[str, MakeWorld] = {  # a new source ships its fake, and needs no line here
+    "az": AzureWorld,
     "file": FileWorld,
     "git": GitWorld,
     "github": GithubWorld,
     "gitlab": GitlabWorld,
+    "gs": GoogleWorld,
     "hf": HubWorld,
     "oci": RegistryWorld,
     "ollama": OllamaWorld,
+    "s3": BucketWorld,
     **{scheme: partial(FakeWorld, scheme) for scheme in FAKES},
 }
 NOT_FETCHED = {"api"}
 """Schemes whose models have no files; their source has tests of its own."""
 
 
-SAME_AS = {"github": "git", "gitlab": "git", "ollama": "oci"}
+SAME_AS = {"az": "s3", "github": "git", "gitlab": "git", "gs": "s3", "ollama": "oci"}
 """Sources that differ from another by names and addresses alone; they run the first law here, the other all."""
 
 

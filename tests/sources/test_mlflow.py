@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from auditor.collect.sources import mlflow
+from auditor.collect.sources import _rest
 from auditor.collect.sources.mlflow import FAKE, Mlflow
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.core.model import ModelRef, Snapshot
@@ -301,7 +301,7 @@ def test_what_of_a_listing_cannot_be_read_is_a_gap(rows: list[Any], gap: tuple[s
 
 
 def test_folders_and_pages_without_end_have_one_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mlflow, "MAX_FOLDERS", 4)
+    monkeypatch.setattr(_rest, "MAX_FOLDERS", 4)
     wide = listing(README, *({"path": f"f{number}", "is_dir": True} for number in range(9)))
     below = {f"{LISTING}%2Ff{number}": {"files": [README]} for number in range(9)}
     with served(tmp_path, {**wide, **below}) as hub:

@@ -1,18 +1,24 @@
-"""What sources over a plain HTTP API have in common: one conversation, whose errors are ours, and bounded files."""
+"""What sources without commits have in common: a conversation whose errors are ours, bounded listings and files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
-from auditor.collect.selection import too_large
+from auditor.collect.selection import MAX_LISTING, too_large, why_unsafe
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import FetchedFile, Gap, ModelRef
 
+DIGEST = "sha256:"
+"""What a revision begins with where a digest stands in for a commit."""
+MAX_FOLDERS = 512
+"""Folders of one model, each a request. By judgment: bounds requests; saved models have a dozen, and what is over is a
+gap."""
 MAX_INFO_BYTES = 16 * 1024 * 1024
 """By judgment: protects memory."""
 
@@ -110,6 +116,45 @@ def read_files(paths: Iterable[str], file: Callable[[str], FetchedFile]) -> tupl
     if failure is not None and not files:
         raise failure
     return tuple(files), gaps
+
+
+Entry: TypeAlias = tuple[str, bool, int | None, str]
+"""Path, whether it is a folder, size in bytes where it is known, and what changes with the content where that is."""
+
+
+def walk(entries: Callable[[str], Iterable[Entry]]) -> tuple[dict[str, tuple[int | None, str]], list[Gap]]:
+    """Every file below a folder that is listed folder by folder, the nearest first, and what could not be listed."""
+    found: dict[str, tuple[int | None, str]] = {}
+    gaps: list[Gap] = []
+    folders: dict[str, None] = {"": None}
+    for number, folder in enumerate(_growing(folders), start=1):
+        if number > MAX_FOLDERS or len(found) > MAX_LISTING:
+            most = f"{MAX_FOLDERS} folders" if number > MAX_FOLDERS else f"{MAX_LISTING} files"
+            gaps.append(Gap(what="file list", kind="too-large", detail=f"more than {most}"))
+            break
+        for path, is_folder, size, mark in entries(folder):
+            if not is_folder:
+                found[path] = (size, mark)
+            elif why_unsafe(path):
+                gaps.append(Gap(what=folder or "file list", kind="unreadable", detail=why_unsafe(path)))
+            else:
+                folders.setdefault(path)
+    return found, gaps
+
+
+def _growing(found: Mapping[str, None]) -> Iterator[str]:
+    """The keys of a mapping in order, with those that are added meanwhile."""
+    done = 0
+    while len(found) > done:
+        later = tuple(found)[done:]
+        yield from later
+        done += len(later)
+
+
+def fingerprint(listed: Mapping[str, tuple[int | None, str]]) -> str:
+    """What stands in for a commit: a digest over every path with its size and the mark of its content."""
+    rows = "\n".join(f"{path}\t{size}\t{mark}" for path, (size, mark) in sorted(listed.items()))
+    return DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def digest_gone(ref: ModelRef) -> NotFound:

@@ -20,8 +20,8 @@ from auditor.collect.fake import Fake
 from auditor.collect.net.http import Transport
 from auditor.collect.net.redirects import endpoint_of
 from auditor.collect.plain import PlainSource
-from auditor.collect.selection import MAX_LISTING, MAX_TEXT_BYTES, choose, why_unsafe
-from auditor.collect.sources._rest import Conversation, digest_gone, read_files
+from auditor.collect.selection import MAX_TEXT_BYTES, choose, why_unsafe
+from auditor.collect.sources._rest import DIGEST, Conversation, Entry, digest_gone, read_files, walk
 from auditor.core import patterns as re
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import NotFound, Unreachable
@@ -35,7 +35,6 @@ HUB: HubDescriptor = HubDescriptor(scheme="mlflow", example="mlflow:name/3")
 _SERVER = "MLFLOW_TRACKING_URI"
 _API = "/api/2.0/mlflow"
 _ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"
-_DIGEST = "sha256:"
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _NAMED = re.compile(r"[\w.\- ]{1,256}")
 _ID = re.compile(r"[\w\-]{1,100}", re.ASCII)
@@ -46,9 +45,6 @@ _SYSTEM = "mlflow."
 """What MLflow's own tags begin with."""
 _DECLARE = ("license", "license_name", "license_link", "base_model", "datasets", "language", "library_name")
 """Tags that are read as the keys of a card."""
-MAX_FOLDERS = 512
-"""Folders of one model, each a request. By judgment: bounds requests; saved models have a dozen, and what is over is a
-gap."""
 MAX_COPIES = 5
 """Versions that are copies of each other. By judgment: staging to production is one step; a circle has an end."""
 MAX_PAGES = 20
@@ -103,7 +99,7 @@ class Mlflow(PlainSource):
         files, gaps = read_files(selection.files, lambda path: artifacts.file(path, listed[path]))
         said = server.said(about, found)
         digest = _fingerprint(found, said, listed, files)
-        if ref.revision and ref.revision.startswith(_DIGEST) and ref.revision != digest:
+        if ref.revision and ref.revision.startswith(DIGEST) and ref.revision != digest:
             raise digest_gone(ref)
         return Snapshot(
             ref=ref,
@@ -131,7 +127,7 @@ class Mlflow(PlainSource):
 def _parts(ref: ModelRef) -> tuple[str, str]:
     """The name of the registered model, and a version's number or alias; empty for the newest."""
     name, slash, version = ref.name.partition("/")
-    alias = "" if (ref.revision or "").startswith(_DIGEST) else ref.revision or ""
+    alias = "" if (ref.revision or "").startswith(DIGEST) else ref.revision or ""
     if not _NAMED.fullmatch(name) or "/" in version or (slash and alias):
         raise NotFound(
             f"{str(ref)[:200]!r} names no version", where=str(ref), wanted="mlflow:name/3 or mlflow:name@alias"
@@ -329,25 +325,11 @@ class _Artifacts:
         Raises:
             SourceError: missing, refused, unreachable, or no listing.
         """
-        found: dict[str, int | None] = {}
-        gaps: list[Gap] = []
-        folders = {"": None}
-        for number, folder in enumerate(_growing(folders), start=1):
-            if number > MAX_FOLDERS or len(found) > MAX_LISTING:
-                most = f"{MAX_FOLDERS} folders" if number > MAX_FOLDERS else f"{MAX_LISTING} files"
-                gaps.append(Gap(what="file list", kind="too-large", detail=f"more than {most}"))
-                break
-            for path, is_folder, size in self._entries(folder):
-                if not is_folder:
-                    found[path] = size
-                elif why_unsafe(path):
-                    gaps.append(Gap(what=folder or "file list", kind="unreadable", detail=why_unsafe(path)))
-                else:
-                    folders.setdefault(path)
-        return found, gaps
+        found, gaps = walk(self._entries)
+        return {path: size for path, (size, _) in found.items()}, gaps
 
-    def _entries(self, folder: str) -> Iterator[tuple[str, bool, int | None]]:
-        """Path below the version's folder, whether it is a folder, and the size of what lies in one folder."""
+    def _entries(self, folder: str) -> Iterator[Entry]:
+        """What lies in one folder."""
         asked = "/".join(part for part in (self.home, folder) if part)
         token = ""
         for _ in range(MAX_PAGES):
@@ -363,7 +345,7 @@ class _Artifacts:
                     raise self.talk.unfit(url, "an entry of the list of files has no path")
                 if not isinstance(row.get("is_dir", False), bool):
                     raise self.talk.unfit(url, f"whether {path[:120]!r} is a folder is not said")
-                yield self._below(url, folder, asked, path), row.get("is_dir", False), _size(row.get("file_size"))
+                yield self._below(url, folder, asked, path), row.get("is_dir", False), _size(row.get("file_size")), ""
             token = answer.get("next_page_token") or ""
             if not token or not isinstance(token, str):
                 return
@@ -393,15 +375,6 @@ class _Artifacts:
         return FetchedFile(path=path, data=body, sha256=hashlib.sha256(body).hexdigest())
 
 
-def _growing(found: Mapping[str, None]) -> Iterator[str]:
-    """The keys of a mapping in order, with those that are added meanwhile."""
-    done = 0
-    while len(found) > done:
-        later = tuple(found)[done:]
-        yield from later
-        done += len(later)
-
-
 def _size(value: Any) -> int | None:
     """Bytes; older servers write them as text."""
     if isinstance(value, str) and value.isdigit() and len(value) < 16:
@@ -419,7 +392,7 @@ def _fingerprint(
         sorted(listed.items()),
         [(file.path, file.sha256) for file in files],
     ]
-    return _DIGEST + hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+    return DIGEST + hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _answers(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from auditor.collect.net.http import Transport
 from auditor.collect.net.redirects import endpoint_of
 from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose
-from auditor.collect.sources._rest import Conversation, digest_gone, read_files
+from auditor.collect.sources._rest import DIGEST, Conversation, digest_gone, fingerprint, read_files
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import NotFound, Unreachable
 from auditor.core.frozen import FrozenMap
@@ -45,7 +45,6 @@ HUB: HubDescriptor = HubDescriptor(
     names_parents=True,
 )
 DEFAULT_REVISION = "master"
-_DIGEST = "sha256:"
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -90,16 +89,16 @@ class ModelScope(PlainSource):
         )
         hub = _ModelScopeSession(talk, f"{endpoint}/api/v1/models/{quote(ref.name)}")
         described = hub.describe()
-        digest = ref.revision if ref.revision and ref.revision.startswith(_DIGEST) else None
+        digest = ref.revision if ref.revision and ref.revision.startswith(DIGEST) else None
         revision = DEFAULT_REVISION if digest else ref.revision or DEFAULT_REVISION
         listed = hub.files(revision)
-        if digest and _fingerprint(listed) != digest:
+        if digest and fingerprint(listed) != digest:
             raise digest_gone(ref)
         selection = choose((path, size) for path, (size, _) in listed.items())
         files, gaps = read_files(selection.files, lambda path: hub.file(revision, path, listed[path][1]))
         return Snapshot(
             ref=ref,
-            revision=_fingerprint(listed),
+            revision=fingerprint(listed),
             files=files,
             listing=selection.listing,
             metadata=FrozenMap({**described, "endpoint": endpoint, "branch": revision}),
@@ -186,12 +185,6 @@ class _ModelScopeSession:
             return content.get("Data")
 
         return self.talk.told(url, data)
-
-
-def _fingerprint(listed: dict[str, tuple[int | None, str]]) -> str:
-    """What stands in for a commit: a digest over every path with its size and hash."""
-    rows = "\n".join(f"{path}\t{size}\t{sha}" for path, (size, sha) in sorted(listed.items()))
-    return _DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _answers(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
