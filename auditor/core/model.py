@@ -847,6 +847,10 @@ class OtherSubject:
     """First cells of the other rows of its table, of which one must be the model's own; empty where none need be."""
     rest: str = ""
     """What of the sentence is not about it."""
+    former: bool = False
+    """Whether it is a release before this one, or a model before it without a name."""
+    named: bool = False
+    """Whether the rest speaks of the model, and has to name the license of that by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,10 @@ _KINDS = frozenset(
     " ocr asr tts llm lm vl coder code math net ner the and for hf gguf lora it v b m preview beta alpha final".split()
 )
 """What names of models have in common. By judgment: words of sizes, forms and tasks."""
+_FORMER = frozenset(
+    "old older legacy former previous deprecated archive archived first initial original beta alpha preview".split()
+)
+"""Words by which a name may be that of a release that another one followed. By judgment: they say so of any model."""
 _OWN_VERSION = re.compile(r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\w.])", re.IGNORECASE)
 """A version in a name: "tern-v1", "tern 1.5", and no size."""
 _LETTERS = 3
@@ -61,11 +65,15 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     if told is None:
         return False
     answers, titles = model.summary.ref.answers, tuple(_titles(model))
+    if told.former:
+        paths = (path.rpartition(".")[0] or path for path in model.reading.looked_at if "://" not in path)
+        called = answers(_is_of_former, told.name) or any(_is_of_former(own, told.name) for own in titles)
+        if called or any(_is_of_former(one, told.name) for one in paths):
+            return False
+    if not told.model and not told.former:
+        return not (answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles))
     if not told.model:
-        spoken = answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles)
-        return not (
-            spoken or answers(_is_of_version, told.name) or any(_is_of_version(own, told.name) for own in titles)
-        )
+        return True
     shown = any(one == OWN or answers(_is_named, one) or any(_same(one, own) for own in titles) for one in told.beside)
     if told.beside and not shown:
         return False
@@ -97,10 +105,12 @@ def _is_spoken_in(own: str, words: str) -> bool:
     return _speaks_of(words, own.rpartition("/")[2])
 
 
-def _is_of_version(own: str, words: str) -> bool:
-    """Whether words that tell of former versions name the one that a name ends with or holds: "v1" of "tern-v1"."""
-    held = {numbers(found[1]) for found in _OWN_VERSION.finditer(own.rpartition("/")[2])}
-    return not held.isdisjoint(versions(words))
+def _is_of_former(own: str, words: str) -> bool:
+    """Whether a name may be that of what words call a former release: by its version ("v1" of "tern-v1"), which is none
+    behind the one that they tell of, or by a word for what it is."""
+    held = [numbers(found[1]) for found in _OWN_VERSION.finditer(own.rpartition("/")[2])]
+    last = max(versions(words), default=())
+    return any(version <= last for version in held) or not _FORMER.isdisjoint(_WORDS.findall(own.casefold()))
 
 
 def _speaks_of(words: str, own: str) -> bool:

@@ -78,7 +78,7 @@ def _nouns() -> _Nouns:
     quotes = "[\\s\"'“”‘’«»„`*_-]"
     return _Nouns(
         before=re.compile(
-            rf"(?P<name>{_LATIN_NAME})(?:{quotes}{{1,3}}(?i:(?:{_alternatives(spaced)}))\b(?![-:]\w)"
+            rf"(?P<name>{_LATIN_NAME})(?:{quotes}{{1,3}}(?i:(?:{_alternatives(spaced)}))(?:\b(?![-:]\w)|(?=[가-힣]))"
             rf"|{quotes}{{0,3}}(?:{_alternatives(unspaced)}))"
         ),
         after=re.compile(rf"\b(?i:(?:{_alternatives(after)})){quotes}{{1,3}}(?P<name>{_NAME})"),

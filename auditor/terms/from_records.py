@@ -28,7 +28,7 @@ from auditor.core.text import Text
 from auditor.records.vocabulary import vocabulary
 from auditor.terms import reread
 from auditor.terms.quotes import cut
-from auditor.text.subjects import is_about_no_model
+from auditor.text.subjects import is_all_about_others
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -85,8 +85,9 @@ def resolve(document: Document, identification: Identification, book: Library) -
 
 
 def _is_of_a_thing_beside(document: Document, term: Term) -> bool:
-    """Whether a notice or a section of a card states a term of nothing but pictures, a demo and the like."""
-    told = document.kind in (DocumentKind.NOTICE, DocumentKind.CARD_SECTION) and is_about_no_model(term.quote or "")
+    """Whether a notice or a section of a card states a term of nothing but something else; the ledger asks, where that
+    is called like the model."""
+    told = document.kind in (DocumentKind.NOTICE, DocumentKind.CARD_SECTION) and is_all_about_others(term.quote or "")
     return told and len(_CLAUSES.findall(term.quote or "")) <= 1
 
 

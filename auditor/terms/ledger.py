@@ -96,6 +96,9 @@ def unread_sentences(
         if number in columns:
             yield from _by_columns(columns[number], reader, sentence, entry)
             continue
+        if entry.names and (alone := _without_a_clause_apart(listed, number, others)):
+            by_itself = reader.entry(alone)
+            entry = by_itself if by_itself and by_itself.names else entry
         other = others.get(number)
         yield from (entry,) if other is None else _apart(entry, other, reader, sentence)
     if foreign:
@@ -122,6 +125,19 @@ def _with_the_clause_before(listed: Sequence[Sentence], number: int) -> Sentence
     return replace(sentence, words=fold(shown), shown=shown) if denies_another(shown) else None
 
 
+def _without_a_clause_apart(
+    listed: Sequence[Sentence], number: int, others: Mapping[int, OtherSubject]
+) -> Sentence | None:
+    """A sentence as it stands by itself, where the one before it, which governs it, is about something else."""
+    before, sentence = listed[max(number - 1, 0)], listed[number]
+    above, _, last = sentence.governed_by.rpartition(" / ")
+    if number - 1 not in others or others[number - 1].rest or before.kind == "heading" or last != before.words:
+        return None
+    if denies_another(f"{before.shown} {sentence.shown}"):
+        return None
+    return replace(sentence, governed_by=above)
+
+
 def _by_columns(
     told: Sequence[tuple[str, OtherSubject]], reader: _Reader, sentence: Sentence, entry: UnreadSentence
 ) -> Iterator[UnreadSentence]:
@@ -145,7 +161,8 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
     words = fold(other.name)
     called = other.model and lexicon().concepts_of(words, language_of(words)) & (MATTERS | STRICT)
     several = not other.model and not other.rest and len(entry.names) > 1  # one of them may be what the model is under
-    if called or several or (rest is not None and (rest.why or rest.terms)):
+    unsettled = other.named and (rest is None or not rest.names)
+    if called or several or unsettled or (rest is not None and (rest.why or rest.terms)):
         yield entry
         return
     yield replace(entry, about=other)

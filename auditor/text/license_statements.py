@@ -15,7 +15,7 @@ from auditor.core import patterns as re
 from auditor.core.model import Subject
 from auditor.core.releases import versions
 from auditor.text.markdown import Outline, links, plain
-from auditor.text.subjects import is_about_no_model
+from auditor.text.subjects import first_name, is_about_others, is_surely_told_of_the_model
 
 _MAX_LINE = 4000
 """Characters. By judgment: bounds time."""
@@ -108,7 +108,10 @@ def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
     for number, line in text_lines(card):
         yield from _labeled(number, line)
         yield from _badges(number, line)
+    compared = [(one.line, one.end) for one in card.headings if is_about_others(one.title)]
     for number, text in paragraphs(card):
+        if any(start <= number <= end for start, end in compared) and first_name(plain(text)):
+            continue
         for found in _sentences(text):
             yield replace(found, line=number + found.line)
     yield from _under_headings(card)
@@ -176,7 +179,8 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
         raw = right[: stop.start()] if stop and stop.start() > 0 else right
         if _is_succeeded(left, right):
             continue
-        if is_about_no_model(plain(f"{_HEADING_LINE.sub('', left)}{match[0]}{raw}")):
+        clause = plain(f"{_HEADING_LINE.sub('', left)}{match[0]}{_COMMA.split(raw)[0]}")
+        if not is_surely_told_of_the_model(clause):
             continue
         name = _phrase(plain(raw))
         if not name or not (_LICENSE_NOUN.search(name) or _LICENSE_SHAPE.search(name)):

@@ -8,49 +8,42 @@ word for the model, its parts, its data or its users beside that may be about th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from auditor.core import patterns as re
-from auditor.core.compiled import shipped_mapping
 from auditor.core.model import OtherSubject
-from auditor.core.resources import data_root
 from auditor.text.fold import fold
-from auditor.text.language import english_words, language_of
+from auditor.text.license_subjects import (
+    builds_on_it,
+    ends_apart,
+    former_versions,
+    is_former_itself,
+    may_be_former,
+    told_apart,
+)
+from auditor.text.own_words import any_of_all, has_own, own_words, subjects
 from auditor.text.sentences import Sentence
+from auditor.text.shaped import MARKS, is_shaped, is_shaped_name, named, plain
 
 _REMEMBERED = 20_000
 """Sentences of which it is remembered what they are about. By judgment: bounds memory."""
-_VERSION = r"(?:\bv|version )\d[\d.]{0,6}\b"
-_UNSPACED = frozenset({"zh", "ja"})
-_ANY_ENDING = r"\w{0,14}"
 _MOST_CELLS = 6
 """Words of a first cell or of the beginning of an item up to which it is a name. By judgment: a title is longer."""
 _PARTED = re.compile(r"\s:(?:\s|$)")
 """Between the cells of a row, as `auditor.text.sentences` sets them."""
 _NAME_ENDS = re.compile(r"\s[–—-]\s|[:：(（|,，]|\s(?:is|are|was|ist|est|es|é|è|jest|это|se|si)\s|\s—|（")
-_MARKS = " \t*_`\"'“”‘’[]"
 _BOLD = re.compile(r"^\W{0,3}(?:\*\*|__)")
-_TOKEN = re.compile(r"[^\s,;:()（）]+")
 _CLAUSE = re.compile(r"(?<=[.;。；])\s+(?=[^\W\d_a-z])")
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    own: Mapping[str, re.Pattern[str]]
-    rights: re.Pattern[str]
-    relative: re.Pattern[str]
-    echo: re.Pattern[str]
-    making: re.Pattern[str]
     points: re.Pattern[str]
     compares: re.Pattern[str]
     role: re.Pattern[str]
-    but: re.Pattern[str]
-    owner: re.Pattern[str]
-    model: re.Pattern[str]
-    weights: re.Pattern[str]
     apart: re.Pattern[str]
     below: re.Pattern[str]
     unchecked: re.Pattern[str]
@@ -61,9 +54,6 @@ class _Words:
     here: re.Pattern[str]
     tested: re.Pattern[str]
     contrast: re.Pattern[str]
-    former: re.Pattern[str]
-    since: re.Pattern[str]
-    of_it: re.Pattern[str]
     changed: re.Pattern[str]
     before: re.Pattern[str]
     between: re.Pattern[str]
@@ -71,29 +61,21 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    path = data_root("license_db") / "subjects.yaml"
-    table = shipped_mapping(path, named="license_db/subjects.yaml").value
-    small, headings = _any_of(table["small"]), _any_of(table["headings"])
-    things, pictures, here = (_any_of(table[name]) for name in ("things", "pictures", "here"))
+    table = subjects()
+    small, headings = any_of_all(table["small"]), any_of_all(table["headings"])
+    things, pictures, here = (any_of_all(table[name]) for name in ("things", "pictures", "here"))
     one = r"(?:[^\W\d_]{1,16}\s)?"
-    the = rf"(?:{_any_of(table['article'])})\s?{one}"
+    the = rf"(?:{any_of_all(table['article'])})\s?{one}"
     pages = "|".join(
-        rf"(?:{_any_of({code: table['article'][code]})})\s?{one}(?:{_any_of({code: words})})"
+        rf"(?:{any_of_all({code: table['article'][code]})})\s?{one}(?:{any_of_all({code: words})})"
         for code, words in table["pages"].items()
     )
     return _Words(
-        own={code: re.compile(_any_of({code: words})) for code, words in table["own"].items()},
-        **{name: re.compile(_any_of(table[name])) for name in ("echo", "making", "points", "role", "but", "apart")},
-        **{name: re.compile(_any_of(table[name])) for name in ("below", "unchecked")},
-        weights=re.compile(_any_of(table["weights"])),
+        **{name: re.compile(any_of_all(table[name])) for name in ("points", "role", "apart", "below", "unchecked")},
         compares=re.compile(headings),
-        relative=re.compile(rf"\s*(?:{_any_of(table['relative'])})"),
-        rights=re.compile(_any_of(table["rights"])),
-        owner=re.compile(_any_of(table["owner"])),
-        model=re.compile(_any_of(table["model"])),
         headings=re.compile(rf"[\W\d_]*(?:(?:{small})[\W_]*){{0,4}}(?:{headings})(?:[\W_]*(?:{small}))*[\W_]*"),
-        credits=re.compile(rf"[\W\d_]*(?:{_any_of(table['credits'])})[\W_]*"),
-        column=re.compile(_any_of(table["column"])),
+        credits=re.compile(rf"[\W\d_]*(?:{any_of_all(table['credits'])})[\W_]*"),
+        column=re.compile(any_of_all(table["column"])),
         thing=re.compile(
             rf"^[\W\d_]{{0,6}}(?:(?:{the})?(?:(?:{here})\W{{0,2}}(?:的|の|의)?\s?(?:{pictures}|{things})"
             rf"|(?:{pictures})\s(?:[^\W\d_]{{1,12}}\s){{0,3}}?(?:{here})|(?:{things})(?:\s(?:{here}))?)"
@@ -101,41 +83,16 @@ def _words() -> _Words:
         ),
         here=re.compile(here),
         tested=re.compile(
-            rf"^\W{{0,3}}(?:\w{{1,12}}\s){{0,4}}?(?:{_any_of(table['tested'])})\s?(?:[\w'’]{{1,24}}\s?){{0,6}}?"
-            rf"(?:{_any_of(table['tests'])})"
+            rf"^\W{{0,3}}(?:\w{{1,12}}\s){{0,4}}?(?:{any_of_all(table['tested'])})\s?(?:[\w'’]{{1,24}}\s?){{0,6}}?"
+            rf"(?:{any_of_all(table['tests'])})"
         ),
-        contrast=re.compile(rf"(?:{_any_of(table['contrast'])})\s?"),
-        former=re.compile(
-            rf"^[\W\d_]{{0,6}}(?:[^\W\d_\s]{{1,16}}\s?){{0,3}}?(?::\s)?(?:(?:{_any_of(table['former'])})|{_VERSION})"
-        ),
-        since=re.compile(rf"(?:{_any_of(table['since'])})\s?(?:[^\W\d_]{{1,8}}\s)?{_VERSION}"),
-        of_it=re.compile(_any_of(table["of_it"])),
-        changed=re.compile(_any_of(table["changed"])),
-        before=re.compile(rf"(?:{_any_of(table['from'])})\W{{0,3}}$"),
+        contrast=re.compile(rf"(?:{any_of_all(table['contrast'])})\s?"),
+        changed=re.compile(any_of_all(table["changed"])),
+        before=re.compile(rf"(?:{any_of_all(table['from'])})\W{{0,3}}$"),
         between=re.compile(
-            rf"\W{{0,3}}(?:(?:license|lizenz|licence)\s)?(?:->|→|(?:{_any_of(table['to'])}))[\w\s]{{0,4}}\W{{0,3}}"
+            rf"\W{{0,3}}(?:(?:license|lizenz|licence)\s)?(?:->|→|(?:{any_of_all(table['to'])}))[\w\s]{{0,4}}\W{{0,3}}"
         ),
     )
-
-
-def _any_of(words: Mapping[str, Iterable[str]]) -> str:
-    """Folded words as an expression: whole ones, but in scripts that part no words; the longer first."""
-    spaced: set[str] = set()
-    unspaced: set[str] = set()
-    for language, listed in words.items():
-        for word in listed:
-            told = re.escape(fold(str(word).replace("*", "")))
-            told = rf"{told}{_ANY_ENDING}" if str(word).endswith("*") else told
-            (unspaced if language in _UNSPACED or language == "ko" else spaced).add(told)
-    both = (
-        *((rf"\b(?:{'|'.join(sorted(spaced, key=_longest_first))})\b",) if spaced else ()),
-        *sorted(unspaced, key=_longest_first),
-    )
-    return "|".join(both)
-
-
-def _longest_first(word: str) -> tuple[int, str]:
-    return (-len(word), word)
 
 
 def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
@@ -146,6 +103,10 @@ def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
     """
     found: dict[int, OtherSubject] = {}
     compared = credited = made = False
+    for numbers, ordered in _lists(listed):
+        former = former_versions([listed[number].shown for number in numbers], ordered=ordered)
+        if former and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
+            found |= {numbers[at]: told for at, told in former.items()}
     for numbers in _blocks(listed):
         one = listed[numbers[0]]
         if one.kind == "heading":
@@ -155,15 +116,18 @@ def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
                 found[numbers[0]] = OtherSubject(one.shown, model=False)
         elif len(numbers) > 1 or _is_row(one):
             if not made and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
-                found |= _of_rows([(number, listed[number]) for number in numbers], compared)
+                found = {**dict(_of_rows([(number, listed[number]) for number in numbers], compared)), **found}
         elif one.kind in ("prose", "item"):
             told = _of_an_item(one) if compared and not made else None
             made = (made and one.kind == "item") or _leads_in_to_parts(one.words)
             told = told or subject_of(one.shown)
-            if told is None and credited and not _has_own(one.words, one.shown):
+            if told is None and credited and not has_own(one.words, one.shown):
                 told = OtherSubject(one.shown, model=False)
-            if told is not None and not _is_taken_over(listed[numbers[0] + 1 :][:_BEHIND], told.rest):
+            behind = listed[numbers[0] + 1 :][:_BEHIND]
+            if told is not None and not _is_taken_over(behind, told.rest) and not _is_built_on(told, behind):
                 found[numbers[0]] = told
+    if any(told.former for told in found.values()) and any(is_former_itself(one.words) for one in listed):
+        return {number: told for number, told in found.items() if not told.former}
     return found
 
 
@@ -171,7 +135,7 @@ def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
 def _leads_in_to_parts(words: str) -> bool:
     """Whether a sentence or a heading may say that the model is made of what stands below it."""
     known = _words()
-    return bool(known.making.search(words) or (known.points.search(words) and not known.compares.search(words)))
+    return bool(own_words().making.search(words) or (known.points.search(words) and not known.compares.search(words)))
 
 
 _BEHIND = 40
@@ -186,7 +150,7 @@ def _is_taken_over(behind: Sequence[Sentence], rest: str = "") -> bool:
         if one.kind == "heading":
             return False
         if _refers(one.words) and (
-            (not number and one.kind == "prose") or _words().owner.search(one.words) or _has_own(one.words, one.shown)
+            (not number and one.kind == "prose") or own_words().owner.search(one.words) or has_own(one.words, one.shown)
         ):
             return True
     return False
@@ -194,7 +158,19 @@ def _is_taken_over(behind: Sequence[Sentence], rest: str = "") -> bool:
 
 @lru_cache(_REMEMBERED)
 def _refers(words: str) -> bool:
-    return _words().echo.search(words) is not None
+    return own_words().echo.search(words) is not None
+
+
+def _is_built_on(told: OtherSubject, behind: Sequence[Sentence]) -> bool:
+    """Whether the sentences behind one about a former release or another model may say that this one is made of it."""
+    if not (told.former or told.model):
+        return False
+    prose = itertools.takewhile(lambda one: one.kind in ("prose", "item"), behind[:_NEXT])
+    return any(builds_on_it(one.words) for one in prose)
+
+
+_NEXT = 2
+"""Sentences in which a pronoun goes back to what was told of. By judgment."""
 
 
 def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, OtherSubject], ...]]:
@@ -207,7 +183,7 @@ def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, Ot
         names = [_plain_own(head) for head in heads[1:]]
         label = fold(heads[0]).strip(" :")
         telling = not label or _words().column.fullmatch(label)
-        if not telling or len(names) < 2 or not any(map(_is_shaped_name, heads[1:])):
+        if not telling or len(names) < 2 or not any(map(is_shaped_name, heads[1:])):
             continue
         for number in numbers[1:]:
             title, *cells = _cells(listed[number])
@@ -226,7 +202,7 @@ def _cells(row: Sentence) -> list[str]:
 
 def is_about_others(heading: str) -> bool:
     """Whether a heading says that what stands below it is about other models; names may stand in it."""
-    plain = " ".join(token for token in heading.split() if not _is_shaped(token))
+    plain = " ".join(token for token in heading.split() if not is_shaped(token))
     return _words().headings.fullmatch(fold(plain)) is not None
 
 
@@ -251,6 +227,15 @@ _RULED = 2
 """Lines from one row of a table to the next. Derived from Markdown: a line of dashes stands below the head."""
 
 
+def _lists(listed: Sequence[Sentence]) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """The numbers of the rows of each table, of the items of each list, and of sentences that follow each other in
+    prose; and whether their order tells."""
+    yield from ((numbers, False) for numbers in _blocks(listed) if len(numbers) > 1)
+    for kind, together in itertools.groupby(enumerate(listed), key=lambda told: told[1].kind):
+        if kind in ("item", "prose"):
+            yield tuple(number for number, _ in together), kind == "prose"
+
+
 def _is_row(one: Sentence) -> bool:
     """Whether a sentence is a row of a table, in Markdown or HTML."""
     return one.kind == "row" or (one.kind == "prose" and one.shown.endswith(" :") and one.shown.count(" :") > 1)
@@ -268,18 +253,18 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     if place is None and compared:
         place, body = 0, [*lines]
     governed = f"{rows[0][1].governed_by} {' '.join(titles)}"
-    if place is None or _has_own(governed, "") or any(map(_words().role.fullmatch, titles)):
+    if place is None or has_own(governed, "") or any(map(_words().role.fullmatch, titles)):
         return
     names = {line: cells[line][place] for line in body if len(cells[line]) > place}
     for line, name in names.items():
         others = tuple(other for at, other in names.items() if at != line)
         told = " ".join(one.words for _, one in lines[line])
-        if _BOLD.match(name) or _NOTED.search(name) or not _is_another(name) or _has_own(_but(told, fold(name)), ""):
+        if _BOLD.match(name) or _NOTED.search(name) or not _is_another(name) or has_own(_but(told, fold(name)), ""):
             continue
-        if _OWN_ROW.search(name) is None and (others or (compared and _is_shaped_name(name))):
-            beside = () if compared and _is_shaped_name(name) else others
+        if _OWN_ROW.search(name) is None and (others or (compared and is_shaped_name(name))):
+            beside = () if compared and is_shaped_name(name) else others
             for number, _ in lines[line]:
-                yield number, OtherSubject(_plain(name), model=True, beside=tuple(map(_plain_own, beside)))
+                yield number, OtherSubject(plain(name), model=True, beside=tuple(map(_plain_own, beside)))
 
 
 _NOTED = re.compile(r"(?:^[^*]*\*+|[†‡§¹²³⁴]|\[\d\])\s*$")
@@ -291,11 +276,7 @@ OWN = "this model"
 
 
 def _plain_own(name: str) -> str:
-    return OWN if _words().owner.search(fold(name)) else _plain(name)
-
-
-def _plain(name: str) -> str:
-    return re.split("[(（]", name.strip(_MARKS), maxsplit=1)[0].strip(_MARKS)
+    return OWN if own_words().owner.search(fold(name)) else plain(name)
 
 
 def _but(words: str, name: str) -> str:
@@ -305,12 +286,12 @@ def _but(words: str, name: str) -> str:
 
 def _is_another(name: str) -> bool:
     """Whether words can be the name of one model, and say nothing of this one or of a part of it."""
-    told = fold(_INNER.sub(" ", name.strip(_MARKS)))
+    told = fold(_INNER.sub(" ", name.strip(MARKS)))
     return (
         0 < len(name.split()) <= _MOST_CELLS
         and any(sign.isalpha() for sign in name)
-        and not _words().owner.search(fold(name))
-        and not _has_own(told, "")
+        and not own_words().owner.search(fold(name))
+        and not has_own(told, "")
     )
 
 
@@ -323,11 +304,11 @@ def _of_an_item(one: Sentence) -> OtherSubject | None:
     shown = one.shown.strip()
     end = _NAME_ENDS.search(shown)
     name = shown[: end.start()] if end else _first_name(shown)
-    if not name or not _is_shaped_name(name) or not _is_another(name):
+    if not name or not is_shaped_name(name) or not _is_another(name):
         return None
-    if _has_own(_but(one.words, fold(name)), one.shown) or _words().owner.search(one.words):
+    if has_own(_but(one.words, fold(name)), one.shown) or own_words().owner.search(one.words):
         return None
-    return OtherSubject(_plain(name), model=True)
+    return OtherSubject(plain(name), model=True)
 
 
 def _first_name(shown: str) -> str:
@@ -341,28 +322,71 @@ def subject_of(shown: str) -> OtherSubject | None:
     """What a sentence by itself is about, if it is no model, or one that it only names to tell another from it."""
     words = fold(shown)
     clauses = _CLAUSE.split(shown)
-    kept = [
-        one
-        for at, one in enumerate(clauses)
-        if not _is_of_a_thing(fold(one), one) and not _is_former(fold(one), one, fold(" ".join(clauses[at + 1 :])))
-    ]
+    kept = [one for one in clauses if not _is_of_a_thing(fold(one), one)]
     if len(kept) < len(clauses):
         return OtherSubject(next(one for one in clauses if one not in kept), model=False, rest=" ".join(kept))
+    if told := told_apart(shown, _is_beside):
+        return told
     if (contrast := _words().contrast.search(words)) and not any(map(str.isalpha, words[: contrast.start()])):
         return _compared(shown, words[contrast.end() :])
-    return None
+    return _of_one_sentence(shown)
+
+
+def _of_one_sentence(shown: str) -> OtherSubject | None:
+    """What one of several sentences on a line is about, if the others are about nothing else."""
+    listed = [one for one in _SENTENCES.split(shown) if _LETTER.search(one)]
+    if not 1 < len(listed) <= _MOST_SENTENCES:
+        return None
+    found = [(at, told) for at, one in enumerate(listed) if (told := subject_of(one))]
+    if len(found) != 1:
+        return None
+    ((at, told),) = found
+    rest = " ".join(filter(None, (*listed[:at], told.rest, *listed[at + 1 :])))
+    return replace(told, rest=rest, named=True)
+
+
+_SENTENCES = re.compile(r"(?<=[.。!?])\s+(?=\W{0,3}[^\W\d_a-z])")
+_MOST_SENTENCES = 4
+"""Sentences of a line that are told apart. By judgment: a footnote."""
+
+
+def _is_beside(clause: str) -> bool:
+    return _is_of_a_thing(fold(clause), clause)
 
 
 def is_about_no_model(shown: str) -> bool:
     """Whether a clause, as it is shown, is about what is no part of the model, or about releases before this one."""
+    if _is_of_a_thing(fold(shown), shown):
+        return True
+    told = told_apart(shown, _is_beside)
+    return told is not None and not told.rest and not told.model
+
+
+def is_all_about_others(shown: str) -> bool:
+    """Whether the whole of a sentence is about something else, or about a model with a name: whose, lineage tells."""
+    told = subject_of(shown)
+    return told is not None and not told.rest
+
+
+def is_surely_told_of_the_model(shown: str) -> bool:
+    """Whether a clause that names a license is neither about something else nor about a former release, as far as
+    anything in it tells; whoever accounts for every sentence asks about the others."""
+    if is_about_no_model(shown) or ends_apart(shown, _is_beside) or may_be_former(shown):
+        return False
     words = fold(shown)
-    return _is_of_a_thing(words, shown) or _is_former(words, shown, "")
+    contrast = _words().contrast.search(words)
+    if contrast is None or any(map(str.isalpha, words[: contrast.start()])):
+        return True
+    _, *more = _COMMA.split(words[contrast.end() :])
+    return bool(more) and not own_words().relative.match(more[0])
 
 
 def is_told_of_others(shown: str) -> bool:
     """Whether a sentence speaks of data or of what others made, and has no word for the model or its weights."""
     known, words = _words(), fold(shown)
-    return bool(known.apart.search(words)) and not (known.model.search(words) or known.weights.search(words))
+    return bool(known.apart.search(words)) and not (
+        own_words().model.search(words) or own_words().weights.search(words)
+    )
 
 
 def is_below_others(heading: str, shown: str) -> bool:
@@ -370,7 +394,8 @@ def is_below_others(heading: str, shown: str) -> bool:
     known, words = _words(), fold(heading)
     if not (known.below.search(words) or known.apart.search(words)):
         return False
-    return not any(one.search(both) for one in (known.model, known.weights) for both in (words, fold(shown)))
+    own = own_words()
+    return not any(one.search(both) for one in (own.model, own.weights) for both in (words, fold(shown)))
 
 
 def is_advice(shown: str) -> bool:
@@ -381,7 +406,7 @@ def is_advice(shown: str) -> bool:
 def first_name(shown: str) -> str:
     """The name with which a sentence begins, where its shape is that of a model's; else empty."""
     name = _first_name(shown)
-    return _plain(name) if name and _is_shaped_name(name) else ""
+    return plain(name) if name and is_shaped_name(name) else ""
 
 
 def _is_of_a_thing(words: str, shown: str) -> bool:
@@ -389,21 +414,21 @@ def _is_of_a_thing(words: str, shown: str) -> bool:
     found = known.thing.match(words) or known.tested.match(words)
     if found is None:
         return False
-    rest = known.rights.sub(" ", words[found.end() :])
+    rest = own_words().rights.sub(" ", words[found.end() :]).rstrip(" ;；")
     first, *more = _COMMA.split(rest)
     if (
         _TURNS.search(rest)
-        or known.but.search(rest)
-        or not all(map(known.relative.match, filter(_LETTER.search, more)))
+        or own_words().but.search(rest)
+        or not all(map(own_words().relative.match, filter(_LETTER.search, more)))
     ):
         return False
-    if known.tested.match(words) and not known.relative.match(more[0] if more else first):
+    if known.tested.match(words) and not own_words().relative.match(more[0] if more else first):
         return False
     return (
-        not _has_own(rest, shown)
-        and not known.model.search(rest)
-        and not known.model.search(found[0])
-        and not (known.tested.match(words) is None and _has_own(_but_here(found[0]), shown))
+        not has_own(rest, shown)
+        and not own_words().model.search(rest)
+        and not own_words().model.search(found[0])
+        and not (known.tested.match(words) is None and has_own(_but_here(found[0]), shown))
     )
 
 
@@ -421,27 +446,6 @@ _DATED = re.compile(
 def _but_here(words: str) -> str:
     """Folded words without those for this page."""
     return _words().here.sub(" ", words)
-
-
-def _is_former(words: str, shown: str, behind: str) -> bool:
-    """Whether a clause is about releases before this one: told so, or by a version that another one followed."""
-    known = _words()
-    found = known.former.match(words)
-    if found is None:
-        return False
-    told = found[0].rsplit(" ", 1)[-1]
-    if re.search(_VERSION, told) and not known.since.search(behind):
-        return False
-    rest = known.of_it.sub(" ", words[found.end() :], count=1)
-    if _COMMA.search(rest) or _TURNS.search(rest) or known.but.search(rest) or _JOINED.search(rest):
-        return False
-    return not (
-        _has_own(rest, shown) or known.owner.search(rest) or known.model.search(rest) or re.search(_VERSION, rest)
-    )
-
-
-_JOINED = re.compile(r"(?:^|\s)(?:and|und|et|y|e|en|i|и)\s|と|和|및|与")
-"""How something else is told of in the same breath."""
 
 
 def without_former_license(shown: str, places: Sequence[tuple[int, int]]) -> str:
@@ -470,15 +474,16 @@ def _compared(shown: str, behind: str) -> OtherSubject | None:
     if told is None:
         return None
     end, behind = told.end(), fold(shown[told.end() :])
-    if _words().relative.match(_BACK.sub("", behind, count=1)):
+    if own_words().relative.match(_BACK.sub("", behind, count=1)):
         comma = _PAUSE.search(shown, end)
         if comma is None:
             return None
         end = comma.end()
-    if _words().relative.match(_BACK.sub("", fold(shown[end:]), count=1)):
+    if own_words().relative.match(_BACK.sub("", fold(shown[end:]), count=1)):
         return None
-    name, words = _named(shown[start:end]), fold(shown[start:end])
-    if not name or _has_own(_but(words, fold(name)), shown) or _words().owner.search(words):
+    name, words = named(shown[start:end]), fold(shown[start:end])
+    said = own_words().relative.sub(" ", words)  # "qui" is "who" in French, and "here" in Italian
+    if not name or has_own(_but(words, fold(name)), shown) or own_words().owner.search(said):
         return None
     return OtherSubject(name, model=True, rest=shown[end:].strip())
 
@@ -507,49 +512,3 @@ def beside_a_contrast(words: str) -> tuple[str, ...]:
 
 
 _COMMA = re.compile(r"[,，;)]\s?")
-
-
-def _named(told: str) -> str:
-    """The name that a clause begins with, behind articles and nouns for a model; empty where there is none."""
-    for found in _TOKEN.finditer(told):
-        word = found[0].strip(_MARKS)
-        if _is_shaped(word) or (word[:1].isupper() and not _words().model.fullmatch(fold(word))):
-            more = re.match(r"[^\s,;:()（）]+(?:\s(?=[A-Z\d])[^\s,;:()（）]+){0,3}", told[found.start() :])
-            return _plain(more[0] if more else word)
-        if found.start() > 40:
-            break
-    return ""
-
-
-def _has_own(words: str, shown: str) -> bool:
-    """Whether folded words may be about the model: in the language of a sentence and in English, else in any."""
-    own, words = _words().own, _words().rights.sub(" ", words)
-    language = language_of(words, shown) if shown else ""
-    asked = ("en", language) if language in own else tuple(own)
-    return any(own[code].search(words) for code in asked)
-
-
-def _is_shaped_name(name: str) -> bool:
-    return any(_is_shaped(token) for token in _TOKEN.findall(name))
-
-
-def _is_shaped(token: str) -> bool:
-    """Whether a word has the shape of a name: figures or capitals inside, an id, two words with capitals."""
-    word = token.strip(_MARKS + ".,;:")
-    if not any(sign.isalpha() for sign in word) or _LICENSE.match(word):
-        return False
-    if any(sign.isdigit() for sign in word) or re.search(r"[a-z][A-Z]", word):
-        return True
-    parts = [part for part in re.split(r"[-/]", word) if part]
-    if len(parts) < 2:
-        return False
-    if "/" in word:
-        return all(part not in english_words() for part in parts[:1])
-    told = [part for part in parts if part.casefold() not in english_words()]
-    return bool(told) and all(part[:1].isupper() or not part.isascii() for part in parts)
-
-
-_LICENSE = re.compile(
-    r"licen[cs]|terms|agreement|polic|(?:cc|by|nc|gpl|agpl|lgpl|apache|mit|bsd|v?\d)[\d.\-+]*(?:-|$)", re.IGNORECASE
-)
-"""Words of licenses with figures and hyphens."""
