@@ -14,7 +14,7 @@ from auditor.core import patterns as re
 from auditor.discover._commands import in_words
 from auditor.discover._gateways import routed
 from auditor.discover._names import addressed, hub, named, plain
-from auditor.discover._nouns import FoundModel, Kind, Lines, Mention, RepositoryFile, State, Unparsable
+from auditor.discover._nouns import FoundModel, Kind, Lines, Mention, RepositoryFile, State, TooMuch, Unparsable
 from auditor.discover._request_bodies import in_address, in_bodies
 from auditor.discover._settings import distinct, is_strong, says_model, setting, words_of
 from auditor.discover._vendor_constants import constant
@@ -27,9 +27,11 @@ _TOKEN = re.compile(
 )
 """What does not end is taken to its line's end, or the file's: an attempt that fails would be made again and again."""
 _INTERESTING = re.compile(
-    r"model|llm|embed|huggingface|ollama|openai|anthropic|gemini|bedrock|checkpoint|\bhf_|djl://", re.IGNORECASE
+    r"model|llm|embed|huggingface|ollama|openai|anthropic|gemini|bedrock|checkpoint|llama|\bhf_|djl://", re.IGNORECASE
 )
 _OPENING, _CLOSING = "({[", ")}]"
+_MOST_TOKENS = 400_000
+"""Each word and mark costs the same, however short; files of more are generated. By judgment: bounds time."""
 _DEEPEST = 1000
 """Brackets within each other that are followed. By judgment: no program has a tenth of them."""
 _MOST_GIVEN = 20
@@ -40,6 +42,12 @@ _PLACEHOLDER = re.compile(r"[$#]\{(?P<key>[\w.\-]{1,120}):(?P<value>[^{}]{1,300}
 _TAG = re.compile(r'(?P<key>[A-Za-z_]{1,40}):"(?P<value>[^"]{0,300})"')
 """A part of what Go hangs on the field of a structure."""
 _TAG_DEFAULTS = ("default", "envDefault", "defaultValue")
+_WEIGHTS = re.compile(
+    r"(?:classpath:)?(?:\.{0,2}/|(?:models?|assets|build|resources|weights|data)/)[\w./\-]{0,200}\w"
+    r"\.(?:onnx|gguf|safetensors|pt|pth|tflite|task|ckpt|llamafile|engine)",
+    re.ASCII,
+)
+"""A path of a file that holds weights and nothing else."""
 _DJL = re.compile(r"djl://ai\.djl\.huggingface\.\w+/(?P<name>[\w.\-]+/[\w.\-]+)")
 _WRITES = frozenset(
     {"add", "register", "create", "delete", "publish", "remove", "save", "list", "upload", "push", "is", "has"}
@@ -54,6 +62,8 @@ _WRAPPERS = frozenset(
 _SPELLS = frozenset({"getValue", "value", "toString", "asString", "getName", "getModelName", "modelName"})
 """Methods of constants that give the text they stand for."""
 _READS_VARIABLE = frozenset({"getenv", "lookupenv", "getproperty"})
+_DEFAULTS = frozenset({"DefaultValue", "WithDefault"})
+"""Annotations that hold the value of the parameter or the method behind them."""
 _RUNS = frozenset({"Command", "CommandContext", "ProcessBuilder"})
 _TAKES_MODEL = frozenset({"generatecontent", "generatecontentstream", "embedcontent", "counttokens", "generateimages"})
 """Methods, in small letters, whose first text is a model's name."""
@@ -94,6 +104,8 @@ class _Level:
     text: str | None = None
     """The text that was read last, where nothing has come since; and its place."""
     text_place: int = 0
+    default: tuple[str, int] | None = None
+    """The text of an annotation for what stands behind it where nobody sets it; and its place."""
     said: list[str] = field(default_factory=list)
     """Texts given in this call before."""
 
@@ -131,9 +143,18 @@ class Code:
             return
         lines = Lines(text)
         comments: list[tuple[int, str]] = []
-        found = [*self._read(text, comments), *self._followed()]
+        found = list[tuple[int, str, FoundModel]]()
+        problem: Unparsable | None = None
+        try:
+            for row in self._read(text, comments):
+                found.append(row)
+        except Unparsable as raised:
+            problem = raised
+        found += self._followed()
         for place, how, one in sorted(found, key=lambda row: row[0]):
             yield Mention(found=one, location=self._file.at(lines.at(place)), how=how)
+        if problem:
+            raise problem
         for start, body in _joined(comments):
             self._given, self._wanted = {}, []
             for place, how, one in [*self._read(body, None), *self._followed()]:
@@ -143,7 +164,9 @@ class Code:
     def _read(self, text: str, comments: list[tuple[int, str]] | None) -> Iterator[tuple[int, str, FoundModel]]:
         levels = [_Level()]
         importing = False
-        for token in _TOKEN.finditer(text):
+        for number, token in enumerate(_TOKEN.finditer(text)):
+            if number > _MOST_TOKENS:
+                raise TooMuch(f"more than {_MOST_TOKENS} words and marks, the rest is not read")
             kind, level = token.lastgroup or "char", levels[-1]
             if kind == "comment":
                 if comments is not None:
@@ -186,8 +209,10 @@ class Code:
         level.dotted = False
         level.row.append(word)
         del level.row[:-4]
-        if level.text is not None and word == "to":
-            return  # Kotlin's pair
+        if level.text is not None and word == "to":  # Kotlin's pair
+            level.bound = level.text if _KEY.fullmatch(level.text) else ""
+            level.text, level.parts = None, 0
+            return
         level.parts += 1
         level.word, level.place = word, place
 
@@ -216,6 +241,8 @@ class Code:
         elif mark == ".":
             level.dotted = bool(level.closed)
             level.word = ""
+        elif mark == "," and not level.said and level.text is not None and level.callee.endswith(".String"):
+            level.said, level.key, level.text = [level.text], "", None  # a flag's name, and its value comes
         elif mark in (",", ";") or (mark == "\n" and self._line_ends and self._ends(level)):
             yield from self._end(level, levels)
             if mark != "\n" or level.mark != "(":
@@ -233,6 +260,8 @@ class Code:
 
     def _opened(self, mark: str, level: _Level) -> _Level:
         callee = level.word
+        if mark == "(" and level.default and not callee.endswith(tuple(_DEFAULTS)):
+            self._annotated(level)
         if mark == "(" and callee in _BLOCKS and len(level.row) == 1:
             return _Level(mark="{")
         if mark == "(" and level.closed and callee:
@@ -258,18 +287,28 @@ class Code:
                 yield level.text_place or place, one.how, one.found
         if level.mark == "(" and last.casefold() in _READS_VARIABLE and len(level.said) == 1:
             outer.said.append(level.said[0])
+        if level.mark == "(" and last in _DEFAULTS and level.said:
+            outer.default = level.said[0], level.text_place
         outer.word = ""
         if level.mark == "{" and not outer.bound:
             outer.row, outer.parts = [], 0
 
     def _end(self, level: _Level, levels: list[_Level]) -> Iterator[tuple[int, str, FoundModel]]:
         """The models of a value that has ended."""
+        self._annotated(level)
         if level.text is not None:
             yield from self._value(level, levels)
         elif level.word and level.parts == 1:
             use = _Use(level.bound or level.key, self._provider(levels), level.place)
             self._wanted.append((level.word, use))
         level.word, level.text = "", None
+
+    def _annotated(self, level: _Level) -> None:
+        """What an annotation gave to the name that has come since."""
+        if level.default and level.word:
+            text, place = level.default
+            self._given.setdefault("", []).append((text, place, _Use(level.word, None, place)))
+            level.default = None
 
     def _value(self, level: _Level, levels: list[_Level]) -> Iterator[tuple[int, str, FoundModel]]:
         """A text that stands as a value: given to a key, to a call, or after a key in a call."""
@@ -315,6 +354,8 @@ class Code:
             yield from ((place + one.start, one.how, one.found) for one in in_bodies(text))
         elif "{" in text and (held := _PLACEHOLDER.search(text)):
             yield from _of(setting(held["key"], held["value"], alias=False), place, held["key"])
+        elif _WEIGHTS.fullmatch(text):
+            yield from _of(named(text.removeprefix("classpath:")), place, last or "file")
         elif last.casefold() in _TAKES_MODEL and not level.said:
             yield from _of(setting("model", text), place, last)
         elif level.callee.endswith("Tokenizer.newInstance") and not level.said:
@@ -323,7 +364,8 @@ class Code:
     def _judged(self, use: _Use, text: str) -> FoundModel | None:
         key = use.key
         if not key or not says_model(key):
-            return None
+            found = named(text) if key and _turned(key) else None
+            return found if found and found.kind in (Kind.HUB, Kind.API) else None
         shown = plain(text)
         if shown and use.provider and is_strong(key) and named(text, alias=True):
             if use.provider == "ollama":
@@ -341,6 +383,8 @@ class Code:
         for word, use in self._wanted:
             first, dot, last = word.rpartition(".")
             found = self._constant(first, last) if dot else None
+            if not dot and use.provider and word.isupper() and word not in self._given:
+                found = constant(word, use.provider)  # what was imported by its own name
             if found:
                 yield use.place, word, found
             elif use.key and says_model(use.key):
@@ -395,6 +439,15 @@ def _taken(name: str) -> str:
     if words.endswith("deployment_name"):
         return "model"  # a deployment is what Azure calls a model that it serves
     return name if says_model(name) and words.partition("_")[0] not in _WRITES else ""
+
+
+def _turned(key: str) -> bool:
+    """Whether a key says what a model is for behind the word: ``ModelChat``."""
+    first, _, rest = words_of(key).partition("_")
+    return first in ("model", "llm") and rest in _PURPOSES
+
+
+_PURPOSES = frozenset("chat embed embedding embeddings rerank vision code reasoning summary fast small large".split())
 
 
 def _bound(row: list[str], mark: str) -> str:

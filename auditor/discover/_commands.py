@@ -16,7 +16,7 @@ from auditor.discover._gateways import routed
 from auditor.discover._names import addressed, at_revision, hub, hub_links, named, on_hub
 from auditor.discover._nouns import FoundModel, Kind, Lines
 from auditor.discover._request_bodies import in_bodies
-from auditor.discover._settings import is_strong, says_model, words_of
+from auditor.discover._settings import is_strong, says_model, setting, words_of
 
 _SERVERS = re.compile(
     r"vllm|sglang|text-generation|\btgi\b|text-embeddings|lmdeploy|llama|ollama|infinity|tensorrt|trtllm|triton|aphrodite|"
@@ -284,6 +284,11 @@ def oci(image: str) -> FoundModel | None:
 def _flags(words: list[str], *, serving: bool) -> Iterator[NamedModel]:
     for index, word in enumerate(words):
         if not word.startswith("-") or word.startswith("---"):
+            continue
+        if word in ("-e", "--env"):  # a variable for what runs in a container
+            key, _, value = words[index + 1].partition("=") if index + 1 < len(words) else ("", "", "")
+            if value and (found := setting(key, value)):
+                yield NamedModel(found, key, value)
             continue
         flag, equals, value = word.partition("=")
         values = [value] if equals else words[index + 1 : index + 2]

@@ -9,6 +9,7 @@ from auditor.core import patterns as re
 from auditor.core.marked_yaml import Node
 from auditor.discover._commands import NamedModel, in_words, oci, split
 from auditor.discover._names import addressed
+from auditor.discover._request_bodies import in_bodies
 from auditor.discover._settings import setting
 from auditor.discover._yaml import scalars, text_of
 
@@ -64,6 +65,8 @@ def _arguments(value: Node, server: str) -> Iterator[Placed]:
         written = item.raw
         parts = split(written) if value.kind == "scalar" or any(c.isspace() for c in written.strip()) else [written]
         rows = _Rows(item)
+        for body in in_bodies(written):
+            yield Placed(NamedModel(body.found, body.how, body.found.name), item.line + rows.offset(body.found.name))
         for part in parts:
             if part not in lines:
                 lines[part] = item.line + rows.offset(part)

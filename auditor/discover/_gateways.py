@@ -52,7 +52,8 @@ def _spelled_out(text: str) -> FoundModel | None:
 
 def of_component(dotted: str) -> str | None:
     """The provider among the parts of a class's name: ``autogen_ext.models.ollama.OllamaChatCompletionClient``."""
-    return next((part for part in dotted.split(".") if part in PROVIDERS or part in OLLAMA), None)
+    known = {*PROVIDERS, *OLLAMA, *SERVED_WEIGHTS}
+    return next((part for part in dotted.casefold().split(".") if part in known), None)
 
 
 def of_host(address: str) -> str | None:

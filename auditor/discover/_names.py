@@ -41,7 +41,9 @@ _PLACEHOLDERS = re.compile(
     r"(?:org|user|username|organization|owner|namespace)/(?:model|name|repo|repository)|xxx+|placeholder|changeme|todo",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(r"^(?:local|hf[-_]hub):(?=[\w.-]+/)")
+_MEDIA_TYPES = frozenset("application audio font image message multipart text video".split())
+"""Kinds of media, as in ``text/plain``."""
+_PREFIX = re.compile(r"^(?:(?:local|hf[-_]hub):(?=[\w.-]+/)|(?:huggingface|hosted_vllm|vllm)/(?=[\w.-]+/[\w.-]+$))")
 """What frameworks put before a hub id; all of them read it from the hub."""
 _FILE_ENDING = re.compile(
     r"\.(?:py|ya?ml|json|jsonl|txt|md|sh|toml|cfg|ini|csv|png|jpe?g|wav|mp3|mp4|html?|js|tsx?|log|zip|tar|gz|whl|git|sql)$",
@@ -88,6 +90,8 @@ def _named(text: str, alias: bool, word: str) -> FoundModel | None:
     if prefix in OLLAMA and rest:
         return hub("ollama", rest)
     match = _HUB_ID.fullmatch(seen)
+    if match and prefix.casefold() in _MEDIA_TYPES:
+        return None
     if match and not _FILE_ENDING.search(match["name"]):
         return hub("ollama" if word == "ollama" else "hf", match["name"], match["tag"] if word == "ollama" else None)
     if not _WORD.fullmatch(seen) or not any(character.isalpha() for character in seen) or _FILE_ENDING.search(seen):

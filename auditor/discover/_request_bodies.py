@@ -53,7 +53,11 @@ def in_bodies(text: str) -> Iterator[InBody]:
     """Models named by the bodies and the addresses of requests in a text, in order."""
     if _HINT.search(text) is None:
         return
-    places = [(match.start(), match) for match in _ADDRESS.finditer(text)] if "/" in text else []
+    places = [
+        (match.start(), match)
+        for match in (_ADDRESS.finditer(text) if "/" in text else ())
+        if "." in match["host"] or ":" in match["host"] or match["host"] == "localhost"
+    ]
     for start, address in places:
         found = in_address(address["host"] + address["path"])
         if found:
@@ -64,7 +68,9 @@ def in_bodies(text: str) -> Iterator[InBody]:
             continue
         while at < len(places) and places[at][0] < pair.start():
             at += 1
-        asked = places[at - 1][1].group() if at and pair.start() - places[at - 1][0] < _REACH else ""
+        if text[max(0, pair.start() - _MARGIN) : pair.start()].rstrip(" \t\r\n\\'\"")[-1:] not in ("", "{", ","):
+            continue  # words of a message
+        asked = _asked(text, pair.start(), places, at)
         found = _by_pair(pair["key"], pair["value"], asked)
         if found:
             yield InBody(found, pair.start("key"), pair["key"])
@@ -72,6 +78,26 @@ def in_bodies(text: str) -> Iterator[InBody]:
 
 _REACH = 4000
 """Characters between an address and a body that is sent there. By judgment: a longer body is a document."""
+
+
+_MARGIN = 120
+"""Blanks before a key. By judgment: fifteen levels."""
+_LINE = 500
+"""Characters of a command in front of a body. By judgment: bounds time."""
+
+
+def _asked(text: str, start: int, places: list[tuple[int, re.Match[str]]], at: int) -> str:
+    """The address a body is sent to: the one before it, or behind it where the body's own command has none before."""
+    line = text.rfind("\n", max(0, start - _LINE), start) + 1
+    before = places[at - 1][0] if at else -1
+    if before < line and _COMMAND.search(text, max(line, start - _LINE), start):
+        end = text.find("\n", start, start + _REACH)
+        behind = places[at] if at < len(places) else None
+        return behind[1].group() if behind and (end < 0 or behind[0] < end) else ""
+    return places[at - 1][1].group() if at and start - before < _REACH else ""
+
+
+_COMMAND = re.compile(r"\b(?:curl|wget|http|https|xh)\s")
 
 
 def _by_pair(key: str, value: str, asked: str) -> FoundModel | None:

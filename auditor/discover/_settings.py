@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from auditor.core import patterns as re
-from auditor.discover._names import named
+from auditor.discover._names import api, named
 from auditor.discover._nouns import FoundModel, Kind
 
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -104,6 +104,8 @@ def sectioned(parts: Sequence[str], value: str) -> FoundModel | None:
         parts: the sections from the outermost on, then the key.
         value: what stands behind it.
     """
+    if says_deployment(parts) and named(value, alias=True):
+        return api("azure", value)
     key = parts[-1] if says_model(parts[-1]) or len(parts) < 2 else f"{parts[-2]}_{parts[-1]}"
     found = setting(key, value)
     if found is None and is_strong(key) and any(words_of(part).startswith("ollama") for part in parts[:-1]):
@@ -111,10 +113,21 @@ def sectioned(parts: Sequence[str], value: str) -> FoundModel | None:
     return found
 
 
+def says_deployment(parts: Sequence[str]) -> bool:
+    """Whether a key below its sections holds what Azure calls a model that it serves."""
+    last = words_of(parts[-1])
+    return last in _DEPLOYMENTS and ("azure" in last or any("azure" in part.casefold() for part in parts[:-1]))
+
+
+_DEPLOYMENTS = frozenset({"azure_deployment", "azure_deployment_name", "deployment_name", "deployment_id"})
+
+
 def distinct(found: FoundModel | None, text: str) -> FoundModel | None:
-    """The same, unless it may as well be a route or a view: words of small letters alone, and no file of weights."""
+    """The same, unless it may as well be a label, a route or a view: words of small letters alone."""
     if found is None or found.kind in (Kind.API, Kind.ALIAS):
         return found
+    if found.kind is Kind.HUB and "." in found.name.rpartition("/")[0]:
+        return None  # a label of Kubernetes begins with somebody's domain
     last = text.rstrip("/").rpartition("/")[2] if found.kind is Kind.LOCAL else text
     return found if _DISTINCT.search(last) else None
 

@@ -44,6 +44,7 @@ PROVIDERS = {
     "cerebras": "cerebras", "sambanova": "sambanova", "databricks": "databricks", "github": "github-models",
     "anyscale": "anyscale", "ai21": "ai21", "jina_ai": "jina", "dashscope": "alibaba", "moonshot": "moonshot",
     "volcengine": "volcengine", "zai": "zai", "novita": "novita", "cloudflare": "cloudflare", "friendliai": "friendli",
+    "googleai": "google", "vertexai": "google-vertex",
 }  # fmt: skip
 """Prefixes by which gateways and frameworks name a vendor."""
 
@@ -62,6 +63,7 @@ _NEVER_AN_ORGANISATION = frozenset(
     """
     azure azure_ai gemini vertex_ai bedrock bedrock_converse sagemaker groq together_ai fireworks_ai openrouter
     deepinfra perplexity nvidia_nim watsonx cohere_chat replicate google_genai google_vertexai dashscope
+    googleai vertexai
     """.split()
 )
 

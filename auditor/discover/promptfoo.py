@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.core import patterns as re
 from auditor.core.marked_yaml import Node
 from auditor.discover._gateways import routed
-from auditor.discover._names import hub, named
+from auditor.discover._names import hub, named, plain
 from auditor.discover._nouns import Finder, FoundModel, Kind, Mention, RepositoryFile, State
 from auditor.discover._vendors import PROVIDERS
 from auditor.discover._yaml import documents, nodes
@@ -107,7 +107,8 @@ def in_id(text: str) -> FoundModel | None:
         return named(rest, word="hf")
     if provider.startswith("ollama"):
         return hub("ollama", rest) if named(rest, alias=True) else None
-    if provider not in _OWN or named(rest, alias=True) is None:
+    path = rest.count("/") > 1  # Fireworks names its models so
+    if provider not in _OWN or (plain(rest) if path else named(rest.partition("@")[0], alias=True)) is None:
         return None
     if not _OWN[provider]:
         return FoundModel(kind=Kind.ALIAS, name=rest) if "/" not in rest else named(rest)

@@ -88,7 +88,11 @@ def _walk(root: Any) -> Iterator[tuple[str, str, FoundModel]]:
             yield from _started(value)
             within = key if words_of(key).startswith("ollama") else section
             yield from _listed(key, value, section)
-            stack += [(str(name), item, within) for name, item in reversed(value.items()) if name not in left_out]
+            stack += [
+                (str(name), item, within)
+                for name, item in reversed(value.items())
+                if name not in left_out and name != "headers"
+            ]
         elif isinstance(value, list):
             stack += [(key, item, section) for item in reversed(value)]
         elif isinstance(value, str) and value:
@@ -103,8 +107,10 @@ def _entry(value: dict[str, Any]) -> tuple[str, str, FoundModel] | None:
     """A provider beside a model."""
     provider = value.get("provider") or value.get("model_provider")
     inner = value.get("config")
-    if isinstance(provider, str) and provider.count(".") > 1 and isinstance(inner, dict):
-        value, provider = inner, of_component(provider)  # a class of a framework and what it is made with
+    if isinstance(provider, str) and isinstance(inner, dict) and "model" not in value:
+        known = of_component(provider)
+        if known or provider.count(".") > 1:
+            value, provider = inner, known  # what a framework makes, and what it is made with
     key = next((name for name in ("model", "modelName", "model_name") if isinstance(value.get(name), str)), None)
     base = next((str(value[name]) for name in _BASE_URLS if value.get(name)), None)
     if key is None or (not isinstance(provider, str) and base is None):

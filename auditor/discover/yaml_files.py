@@ -29,7 +29,7 @@ from auditor.discover._nouns import (
     TooMuch,
     Unparsable,
 )
-from auditor.discover._settings import says_model, sectioned, setting
+from auditor.discover._settings import says_deployment, says_model, sectioned, setting
 from auditor.discover._yaml import documents, nodes, text_of
 
 _LOCKS = re.compile(r"(?:pnpm-lock|conda-lock|.*\.lock|mkdocs|openapi|swagger|\.pre-commit-config|_?config\.ya?ml\.j2)")
@@ -198,7 +198,8 @@ def _pairs(
 
 def _by_place(texts: dict[str, str], path: tuple[str, ...], key: str, text: str, *, image: bool) -> FoundModel | None:
     """By the key; else by the key above it (``model: {name: …}``), a variable's name beside it, or its own scheme."""
-    found = sectioned((*path, key), text) if says_model(key) else None
+    parts = (*path, key)
+    found = sectioned(parts, text) if says_model(key) or says_deployment(parts) else None
     if found is None and key in _PARTS_OF_A_NAME and path and says_model(path[-1]):
         found = None if image and key == "repository" else named(text)
         found = found if found and found.kind in (Kind.HUB, Kind.API) else None
@@ -241,9 +242,10 @@ def _entry(node: Node) -> Iterator[Placed]:
                 yield Placed(NamedModel(found, "litellm_params", model.raw), model.line)
         return
     provider, config = text_of(node, "provider"), node.get("config")
-    if provider and provider.count(".") > 1 and config is not None:
-        model = config.get("model")  # a class of a framework and what it is made with
-        found = routed(model.raw, provider=of_component(provider)) if model is not None and model.raw else None
+    known = of_component(provider) if provider and config is not None else None
+    if config is not None and (known or (provider or "").count(".") > 1):
+        model = config.get("model")  # what a framework makes, and what it is made with
+        found = routed(model.raw, provider=known) if model is not None and model.raw else None
         if model is not None and found:
             yield Placed(NamedModel(found, "model", model.raw), model.line)
         return
