@@ -59,6 +59,8 @@ _WRAPPERS = frozenset(
     """.split()
 )
 """Last parts of calls that hand on the text they are given."""
+_SERVE_OTHERS = frozenset({"azure", "vertex_ai", "bedrock"})
+"""Providers whose service a model is asked of, whoever made it."""
 _SPELLS = frozenset({"getValue", "value", "toString", "asString", "getName", "getModelName", "modelName"})
 """Methods of constants that give the text they stand for."""
 _READS_VARIABLE = frozenset({"getenv", "lookupenv", "getproperty"})
@@ -371,7 +373,7 @@ class Code:
             if use.provider == "ollama":
                 return hub("ollama", shown)
             found = routed(shown)
-            if found and found.kind is Kind.API and not self._private and use.provider != "azure":
+            if found and found.kind is Kind.API and not self._private and use.provider not in _SERVE_OTHERS:
                 return found
             base = "private" if self._private and use.provider == "openai" else None
             return routed(shown, base_url=base, provider=use.provider)
