@@ -29,9 +29,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # quotes are cut from the text at hand through the alignment, and names of licenses are masked by the names table
     "terms": ("core", "records", "text", "identify"),
     "lineage": ("core", "records"),
+    "policy.cel": ("core",),
     "policy.facts": ("core", "records"),
     "policy.concepts": ("core", "records", "policy.facts"),
-    "policy.checks": ("core", "records", "policy.facts", "policy.concepts"),
+    "policy.checks": ("core", "records", "policy.cel", "policy.facts", "policy.concepts"),
     "policy.judging": ("core", "records", "policy.facts", "policy.concepts", "policy.checks"),
     "policy.cases": ("core", "records", "policy.facts", "policy.checks", "policy.judging"),
     "policy.file": ("core", "records", "policy.facts", "policy.checks", "policy.judging"),

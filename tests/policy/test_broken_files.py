@@ -89,7 +89,7 @@ BROKEN = [
     ("'deployment.hosting == \"self\"'", "¦'deployment.hosting == \"selv\"'", "deployment.hosting", "self"),
     ("'org.commercial && org", "¦'org.comercial && org", "org.comercial", "org.commercial"),
     ("'org.commercial && org.max_product_mau > 5000'", "¦'org.commercial && org.max_product_mau > 5000.0'", "_>_", ""),
-    ("'org.commercial && org.max_product_mau > 5000'", "¦'org.max_product_mau'", "yields INT", "type bool"),
+    ("'org.commercial && org.max_product_mau > 5000'", "¦'org.max_product_mau'", "yields int", "type bool"),
     ("'org.commercial && org.max_product_mau > 5000'", "¦'org.max_product_mau > '", "column 23", "CEL"),
     ("  title: A rule of our own", "  ¦titel: A rule of our own", "rules[0].titel", "title"),
     ("{org.max_product_mau} users", "{org.max_mau} users", "org.max_mau", ""),

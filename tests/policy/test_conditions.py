@@ -37,7 +37,7 @@ def test_a_missing_fact_that_decides_makes_it_unknown_and_is_named() -> None:
     condition = COMPILER.compile("org.open && org.users > 3")
     facts = {"org.open": True}
     assert condition.evaluate(facts) is None
-    assert condition.decide(condition.activate(facts)) == (None, "org.users")
+    assert condition.decide(facts) == (None, "org.users")
 
 
 def test_a_missing_fact_that_does_not_decide_changes_nothing() -> None:
@@ -72,7 +72,8 @@ def test_equal_sources_share_one_compiled_condition() -> None:
         ("org.users > 3.0", "cannot be read", "column 11", "write 1.0"),
         ("org.users > ", "cannot be read", "column 13", ""),
         ("org.users", "does not yield true or false", "column 1", ""),
-        ("has(org.users)", "does not yield true or false", "column 1", ""),
+        ("has(org.users)", "cannot be read", "column 4", ""),
+        ("contains(org.sector, 'bank')", "cannot be read", "column 9", ""),
         ("org.sector == 'bnak'", "never has the value 'bnak'", "column 15", "did you mean 'bank'?"),
         ("'redd' in org.tags", "never has the value 'redd'", "column 1", "did you mean 'red'?"),
         ("org.sector in ['farm', 'bnak']", "never has the value 'bnak'", "column 24", "did you mean 'bank'?"),

@@ -1,9 +1,7 @@
 """Conditions in CEL over flat, typed facts, with three outcomes: true, false and unknown.
 
-The engine's traps are kept in here: its run-time errors come back as values (which would be truthy), its
-activations refuse tuples, and a dotted name that is not declared may read a shorter one. A condition is compiled
-against the registry, must yield a boolean, and knows which facts it reads. A fact that is not known is left out of
-the activation, so the engine reports an error exactly where the fact decides: that is our *unknown*.
+A condition is compiled against the registry, must yield a boolean, and knows which facts it reads. A fact that is not
+known is left out, so that evaluating ends in an error exactly where the fact decides: that is our *unknown*.
 """
 
 from __future__ import annotations
@@ -17,21 +15,29 @@ from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
 from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
+from auditor.policy.cel.functions import Undecided
+from auditor.policy.cel.program import STEPS, Program, TooManySteps, program
+from auditor.policy.cel.syntax import RESERVED, WORDS, Mistake
 from auditor.policy.facts.fact_registry import FactSpec
 from auditor.policy.facts.shapes import vocabulary
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
-_PLACE = re.compile(r"<input>:(\d+):(\d+): (.*)")
-_MISSING = re.compile(r'No value with name "([^"]+)"')
+TYPES = {
+    "bool": "bool", "int": "int", "number": "double", "string": "string", "date": "string",
+    "strings": ("list", "string"),
+}  # fmt: skip
+"""Type of a fact → its type in conditions; facts of other types stand in none."""
 _COMPARED = re.compile(r"([A-Za-z_][\w.]*)\s*(?:==|!=)\s*('[^']*'|\"[^\"]*\")")
 _CONTAINED = re.compile(r"('[^']*'|\"[^\"]*\")\s+in\s+([A-Za-z_][\w.]*)")
 _LISTED = re.compile(r"([A-Za-z_][\w.]*)\s+in\s+\[([^\]]*)\]")
+NO_NAMES = RESERVED | WORDS
+"""Words that a condition cannot use as a name: the grammar of CEL keeps them."""
 MAX_LENGTH = 4000
 """Characters. By judgment: protects the compiler; a condition of a screen cannot be read by a lawyer."""
 MAX_GROWTH = 1000
-"""How many times as long as its facts what a condition builds may become. By judgment: protects memory, which the
-engine bounds by no limit of its own; it counts iterations alone (10,000 of them)."""
+"""How many times as long as its facts what a condition builds may become. By judgment: protects memory; evaluating
+counts rounds of loops alone."""
 _COUNTS = re.compile(r"\{\s*(\d{1,9})\s*(?:,\s*(\d{1,9})?\s*)?\}")
 _MAPS = re.compile(r"\.\s*map\s*\(")
 
@@ -39,13 +45,13 @@ _MAPS = re.compile(r"\.\s*map\s*\(")
 class OverBudget(ConfigError):
     """A condition that takes more steps than any rule needs: the policy is at fault, whatever model brought it up."""
 
-    def __init__(self, source: str, said: str, rule: str = "") -> None:
+    def __init__(self, source: str, rule: str = "") -> None:
         """Say which condition, and of which rule where that is known."""
-        self.source, self.said = source, said
+        self.source = source
         super().__init__(
             "a condition takes too many steps",
             where=f"rule {rule}" if rule else "",
-            found=f"{_clip(source)} ({_plain(said.replace('[INTERNAL]', ''))})",
+            found=f"{_clip(source)} (more than {STEPS} of them)",
             wanted="a condition that goes over each list once",
             hint="do not put `all`, `exists`, `map` or `filter` inside one another",
         )
@@ -58,54 +64,33 @@ class Condition:
     source: str
     reads: tuple[str, ...]
     """Names of the facts it reads, sorted."""
-    _env: Any = field(repr=False, compare=False)
+    _types: Mapping[str, Any] = field(repr=False, compare=False)
 
     @cached_property
-    def _expression(self) -> Any:
-        """As the engine evaluates it; made when it is first asked, for most runs ask a part of the packs."""
-        return self._env.compile(self.source)
-
-    def activate(self, facts: Mapping[str, Any]) -> Any:
-        """An activation with those facts of ``facts`` that the condition reads."""
-        return activation(self._env, {name: facts[name] for name in self.reads if name in facts})
+    def _program(self) -> Program:
+        """As it is evaluated; made when it is first asked, for most runs ask a part of the packs."""
+        return program(self.source, self._types)
 
     def evaluate(self, facts: Mapping[str, Any]) -> bool | None:
         """True, False, or None where a missing fact (or a run-time error) decides."""
-        return self.decide(self.activate(facts))[0]
+        return self.decide(facts)[0]
 
-    def decide(self, activated: Any) -> tuple[bool | None, str | None]:
+    def decide(self, facts: Mapping[str, Any]) -> tuple[bool | None, str | None]:
         """The outcome, and for None the name of the first missing fact that kept it from being decided."""
         try:
-            result = self._expression.eval(activated)
-        except RuntimeError as error:  # errors of facts are values; what it raises is its own bound
-            raise OverBudget(self.source, str(error)) from None
-        if result.type().name() == "BOOL":
-            return bool(result.plain_value()), None
-        missing = _MISSING.search(str(result.value()))
-        return None, missing.group(1) if missing else None
-
-
-def activation(env: Any, facts: Mapping[str, Any]) -> Any:
-    """Facts as the engine takes them; tuples become lists."""
-    return env.Activation({name: list(v) if isinstance(v, tuple) else v for name, v in facts.items()})
+            return self._program.run(facts), None
+        except Undecided as error:
+            return None, error.name
+        except TooManySteps:
+            raise OverBudget(self.source) from None
 
 
 class Compiler:
     """Compiles conditions against one set of facts; equal sources share one compiled condition."""
 
     def __init__(self, facts: Iterable[FactSpec]) -> None:
-        from cel_expr_python import cel
-
-        types = {
-            "bool": cel.Type.BOOL,
-            "int": cel.Type.INT,
-            "number": cel.Type.DOUBLE,
-            "string": cel.Type.STRING,
-            "date": cel.Type.STRING,
-            "strings": cel.Type.List(cel.Type.STRING),
-        }
-        self.specs = {spec.name: spec for spec in facts if spec.type in types}
-        self.env: Any = cel.NewEnv(variables={name: types[spec.type] for name, spec in self.specs.items()})
+        self.specs = {spec.name: spec for spec in facts if spec.type in TYPES}
+        self._types: Mapping[str, Any] = {name: TYPES[spec.type] for name, spec in self.specs.items()}
         self._cache: dict[str, Condition] = {}
 
     def compile(self, source: str, *, where: str = "") -> Condition:
@@ -124,7 +109,7 @@ class Compiler:
         """A condition that was compiled against these facts before, as it was spelled then, and what it reads."""
         ready = self._cache.get(source)
         if ready is None:
-            ready = self._cache[source] = Condition(source, tuple(reads), self.env)
+            ready = self._cache[source] = Condition(source, tuple(reads), self._types)
         return ready
 
     def signature(self) -> bytes:
@@ -175,18 +160,18 @@ class Compiler:
                 wanted=f"up to {MAX_GROWTH}",
             )
         try:
-            expression = self.env.compile(source)
-        except RuntimeError as error:
-            raise self._explain(source, str(error), where) from None
-        if expression.return_type().name() != "BOOL":
+            yields = program(source, self._types).type
+        except Mistake as error:
+            raise self._explain(source, error, where) from None
+        if yields != "bool":
             raise ConfigError(
                 "the condition does not yield true or false",
                 where=_inside(where, 1, 1),
-                found=f"{_clip(source)} yields {expression.return_type().name()}",
+                found=f"{_clip(source)} yields {yields}",
                 wanted="a comparison, or a fact of type bool",
             )
         self._check_words(source, where)
-        return Condition(source, self.facts_of(source), self.env)
+        return Condition(source, self.facts_of(source), self._types)
 
     def facts_of(self, source: str) -> tuple[str, ...]:
         """Names of declared facts that occur in ``source`` outside string literals, sorted."""
@@ -213,14 +198,12 @@ class Compiler:
                     hint=f"did you mean {nearest!r}?" if nearest else "",
                 )
 
-    def _explain(self, source: str, message: str, where: str) -> ConfigError:
-        problems = [(int(m[1]), int(m[2]), m[3]) for m in _PLACE.finditer(message)] or [(1, 1, message)]
-        line, column, text = problems[0]
-        undeclared = re.search(r"undeclared reference to '([^']+)'", text)
+    def _explain(self, source: str, error: Mistake, where: str) -> ConfigError:
+        undeclared = re.search(r"undeclared reference to '([^']+)'", error.said)
         if not undeclared:
             return ConfigError(
-                "the condition cannot be read", where=_inside(where, line, column), found=_plain(text),
-                wanted="a condition in CEL over declared facts", hint=_type_hint(text),
+                "the condition cannot be read", where=_inside(where, *_line_column(source, error.at)),
+                found=_clip(error.said), wanted="a condition in CEL over declared facts", hint=_type_hint(error.said),
             )  # fmt: skip
         name = self._whole_name(source, undeclared.group(1))
         start = source.find(name)
@@ -270,13 +253,6 @@ def _line_column(source: str, offset: int) -> tuple[int, int]:
 def _inside(where: str, line: int, column: int) -> str:
     place = f"column {column}" if line == 1 else f"line {line}, column {column}"
     return f"{where}, in the condition at {place}" if where else f"in the condition at {place}"
-
-
-def _plain(text: str) -> str:
-    """The engine's message without the parts that only its authors understand."""
-    text = text.replace(" (in container '')", "").removesuffix("[INVALID_ARGUMENT]").strip()
-    text = re.sub(r" expecting \{.*\}", "", text)
-    return _clip(text)
 
 
 def _type_hint(text: str) -> str:

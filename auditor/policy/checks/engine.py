@@ -86,7 +86,7 @@ class Engine(Completer):
         self.order = _ordered(self.checks)
         self.kept: dict[Any, Any] = {}
         """What callers derive of this engine and keep with it."""
-        self._ruler = Ruler(registry, compiler.env)
+        self._ruler = Ruler(registry)
         self._behind: dict[str, tuple[str, ...]] = {}
         self._explained: dict[tuple[Any, ...], tuple[CheckDecision, CheckDecision]] = {}
         self._all_behind: dict[tuple[str, ...], tuple[str, ...]] = {}

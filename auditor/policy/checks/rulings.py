@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from auditor.core.model import Answered, Outcome
-from auditor.policy.checks.conditions import OverBudget, activation
+from auditor.policy.checks.conditions import OverBudget
 from auditor.policy.checks.pack_nouns import Arm, Check, outcome_fact
 from auditor.policy.checks.texts import fill, placeholders
 from auditor.policy.facts.fact_registry import ATTESTATION, OBJECT, WAIVED, FactRegistry
@@ -52,14 +52,9 @@ class CheckDecision:
 
 
 class Ruler:
-    """Decides checks over completed facts.
+    """Decides checks over completed facts."""
 
-    Args:
-        env: the environment the checks' conditions were compiled in.
-    """
-
-    def __init__(self, registry: FactRegistry, env: Any) -> None:
-        self._env = env
+    def __init__(self, registry: FactRegistry) -> None:
         self._units, self._places = registry.units, registry.places
 
     def decide(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
@@ -67,15 +62,14 @@ class Ruler:
         try:
             return self._decided(check, values, as_of)
         except OverBudget as error:
-            raise OverBudget(error.source, error.said, check.id) from None
+            raise OverBudget(error.source, check.id) from None
 
     def _decided(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
-        activated = activation(self._env, values)
         until = _day(check.applies_until.day, check.applies_until.fact, values)
         if until and until < as_of:
             reason = f"The rule ended on {until.isoformat()}."
             return CheckDecision(outcome=Outcome.NOT_APPLICABLE, reason=reason)
-        decision = self._judged(check, activated, values, as_of)
+        decision = self._judged(check, values, as_of)
         waiting = (*self._ahead(check, decision), *check.waits_for)
         ahead = next((one for one in waiting if still_asks(one, values)), None)
         return decision if ahead is None or _certain(decision) else _held_back(decision, ahead)
@@ -85,9 +79,9 @@ class Ruler:
         """Checks whose question settles whether this one applies at all."""
         return tuple(one for one, fact in check.after if decision.scope_open and fact and fact in decision.missing)
 
-    def _judged(self, check: Check, activated: Any, values: Mapping[str, Any], as_of: date) -> CheckDecision:
+    def _judged(self, check: Check, values: Mapping[str, Any], as_of: date) -> CheckDecision:
         """What the check says whatever others ask."""
-        applies, blocker = check.applies.decide(activated)
+        applies, blocker = check.applies.decide(values)
         if applies is False:
             reason = self._text(check.not_applicable_reason, values) or "The check does not apply to this workload."
             return CheckDecision(outcome=Outcome.NOT_APPLICABLE, reason=reason, decided_by=check.applies.reads)
@@ -99,19 +93,19 @@ class Ruler:
                 scope_open=True,
             )
         else:
-            decision = self._by_rule(check, activated, values)
+            decision = self._by_rule(check, values)
         return self._dated(check, decision, values, as_of)
 
-    def _by_rule(self, check: Check, activated: Any, values: Mapping[str, Any]) -> CheckDecision:
+    def _by_rule(self, check: Check, values: Mapping[str, Any]) -> CheckDecision:
         arms = [arm for arm in check.arms if arm.outcome is Outcome.PASS]
         for outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.PASS):
             undecided: list[tuple[Arm, str | None]] = []
             for arm in check.arms:
                 if arm.outcome is not outcome:
                     continue
-                holds, blocker = arm.condition.decide(activated)
+                holds, blocker = arm.condition.decide(values)
                 if holds:
-                    return self._by_arm(check, arm, activated, values)
+                    return self._by_arm(check, arm, values)
                 if holds is None:
                     undecided.append((arm, blocker))
             if undecided:
@@ -131,10 +125,10 @@ class Ruler:
         reason = check.pass_reason or _NOTHING_FOUND
         return CheckDecision(
             outcome=Outcome.PASS, reason=self._text(reason, values) or _NOTHING_FOUND, decided_by=read,
-            speaks_of=self._named(check, reason, activated), notes=self._notes(check, activated, values),
+            speaks_of=self._named(check, reason, values), notes=self._notes(check, values),
         )  # fmt: skip
 
-    def _by_arm(self, check: Check, arm: Arm, activated: Any, values: Mapping[str, Any]) -> CheckDecision:
+    def _by_arm(self, check: Check, arm: Arm, values: Mapping[str, Any]) -> CheckDecision:
         review = arm.outcome is Outcome.NEEDS_REVIEW
         default = {Outcome.PASS: _NOTHING_FOUND, Outcome.FAIL: f"{check.title}: violation."}
         reason = default.get(arm.outcome, f"{check.title}: needs review.")
@@ -146,8 +140,8 @@ class Ruler:
             who=arm.who if arm.outcome is not Outcome.PASS else None,
             remedy="" if arm.outcome is Outcome.PASS else self._text(arm.remedy, values),
             decided_by=arm.condition.reads,
-            speaks_of=self._named(check, arm.reason, activated),
-            notes=self._notes(check, activated, values),
+            speaks_of=self._named(check, arm.reason, values),
+            notes=self._notes(check, values),
         )
 
     def _undecided(
@@ -195,15 +189,15 @@ class Ruler:
             decision, outcome=Outcome.UPCOMING, would_be=decision.outcome, applies_from=start, reason=reason.strip()
         )
 
-    def _named(self, check: Check, reason: str, activated: Any) -> tuple[str, ...]:
-        texts = [reason, *(note.text for note in check.notes if note.condition and note.condition.decide(activated)[0])]
+    def _named(self, check: Check, reason: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+        texts = [reason, *(note.text for note in check.notes if note.condition and note.condition.decide(values)[0])]
         return tuple(dict.fromkeys(name for text in texts for name in placeholders(text)))
 
-    def _notes(self, check: Check, activated: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
+    def _notes(self, check: Check, values: Mapping[str, Any]) -> tuple[str, ...]:
         said = (
             self._text(note.text, values)
             for note in check.notes
-            if note.condition is None or note.condition.decide(activated)[0]
+            if note.condition is None or note.condition.decide(values)[0]
         )
         return tuple(text for text in said if text)
 

@@ -20,6 +20,7 @@ from auditor.core.errors import ConfigError, DataError
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.core.respelling import respelled
 from auditor.core.suggestions import did_you_mean
+from auditor.policy.checks.conditions import NO_NAMES
 from auditor.policy.checks.packs import pack_ids, pack_named
 from auditor.policy.checks.validation import Strict, in_file_order, read_model, shape_of
 from auditor.policy.facts.fact_registry import FactRegistry, FactSpec, extended, saying_also
@@ -32,11 +33,6 @@ from auditor.records.catalog import Catalog, shipped
 MAX_BYTES = 1024 * 1024
 """Of a pack file. By judgment: protects time."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_RESERVED = frozenset(
-    "as break const continue else false for function if import in let loop namespace null package return true var void "
-    "while".split()
-)
-"""Words that a condition cannot use as a name: the grammar of CEL keeps them."""
 CHANNEL = "deployment.channel"
 _PACK_ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -185,7 +181,7 @@ def _fact(
         return None
     name = written if dot else f"{prefix}.{written}"
     rest = name.rpartition(".")[2]
-    if not _NAME.fullmatch(rest) or rest in _RESERVED:
+    if not _NAME.fullmatch(rest) or rest in NO_NAMES:
         wanted = "small letters, digits and underscores, and no word that conditions keep, such as in or import"
         tell(at, "a condition cannot name the fact so", written, wanted, key=True)
     if name in known.facts or any(other.startswith(f"{name}.") for other in known.facts):
@@ -211,7 +207,7 @@ def _attestation_fits(
 ) -> bool:
     at = ("attestations", name)
     before = len(problems)
-    if not _NAME.fullmatch(name) or name in _RESERVED:
+    if not _NAME.fullmatch(name) or name in NO_NAMES:
         wanted = "small letters, digits and underscores"
         problems.append(document.problem(at, "an attestation cannot be called so", found=name, wanted=wanted, key=True))
     if name in known.attestations:
@@ -221,7 +217,7 @@ def _attestation_fits(
             )
         )
     for key in stated.get("details") or ():
-        if not _NAME.fullmatch(key) or key in _RESERVED or key in ("value", "age_days", "object", "named", "asked"):
+        if not _NAME.fullmatch(key) or key in NO_NAMES or key in ("value", "age_days", "object", "named", "asked"):
             place = (*at, "details", key)
             wanted = "small letters; value, age_days, object, named and asked are taken"
             problems.append(document.problem(place, "a detail cannot be called so", found=key, wanted=wanted, key=True))

@@ -1,0 +1,1 @@
+"""Our reading of CEL against the reference engine, which is a tool of development alone."""
