@@ -68,6 +68,7 @@ class _Lazy:
 
     def __init__(self, text: str | bytes, flags: int) -> None:
         self._written = (text, flags)
+        self.pattern = text  # what is kept under it asks for no more
 
     def __getattr__(self, name: str) -> Any:
         if name not in _ABILITIES:

@@ -14,6 +14,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
+from auditor.core.signs import Signs
 from auditor.text import fold
 
 LONGEST = 160
@@ -36,32 +37,24 @@ def states_an_edition(words: str, kind: str) -> bool:
     if len(words) > LONGEST:
         return False
     tokens = _TOKEN.findall(words)
-    parted, within = _signs()
-    if parted.isdisjoint(tokens) and not any(sign in words for sign in within):
-        return False
+    called = _told().called(words)
     spaced = "".join(f" {token}" for token in tokens)
-    whole, titled = _patterns()
-    return (titled if kind == "heading" else whole).fullmatch(spaced) is not None
+    patterns = (title if kind == "heading" else sentence for sentence, title in called)
+    return any(pattern.fullmatch(spaced) for pattern in patterns)
 
 
 @cache
-def _signs() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Words one of which stands in every statement: of languages with blanks, and of those without."""
-    parted: set[str] = set()
-    within: set[str] = set()
+def _told() -> Signs[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By language, of a sentence and of a heading; one of the editions or phrases stands in every statement."""
+    found = []
     for code, words in plain_yaml(data_root("license_db") / "editions.yaml")["languages"].items():
-        signs = [max(_TOKEN.findall(fold(word)), key=len) for word in (*words["editions"], *words["phrases"])]
-        (within if code in _UNSPACED else parted).update(signs)
-    return frozenset(parted), tuple(sorted(within))
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All languages: of a sentence, and of a heading."""
-    table = plain_yaml(data_root("license_db") / "editions.yaml")["languages"]
-    sentences = [_pattern(words, spaced=code not in _UNSPACED) for code, words in table.items()]
-    titles = [rf"(?: \w+){{0,{_SUBJECT}}}{_stated(words)}" for code, words in table.items() if code not in _UNSPACED]
-    return re.compile("|".join(sentences)), re.compile("|".join(sentences + titles))
+        parted = code not in _UNSPACED
+        sentence = _pattern(words, spaced=parted)
+        title = rf"(?: \w+){{0,{_SUBJECT}}}{_stated(words)}|{sentence}" if parted else sentence
+        signs = (max(_TOKEN.findall(fold(word)), key=len) for word in (*words["editions"], *words["phrases"]))
+        patterns = re.compile(sentence), re.compile(title)
+        found.append((patterns, tuple(f" {sign} " if parted else sign for sign in signs)))
+    return Signs(found)
 
 
 def _pattern(words: Mapping[str, Any], *, spaced: bool) -> str:

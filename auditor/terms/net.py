@@ -107,7 +107,7 @@ def _of_word(token: str) -> _Word:
     own: list[str] = []
     if token[0].isdigit():
         token = f"#{min(len(token.replace(',', '').replace('.', '')), 8)}"
-    elif _UNSPACED.search(token):
+    elif not token.isascii() and _UNSPACED.search(token):
         own += ("c" + token[at : at + size] for size in (1, 2, 3) for at in range(len(token) - size + 1))
         token = token[:2]
     own.append("w" + token)

@@ -161,7 +161,7 @@ def amounts(words: str, language: str = "", *, articles: bool = False) -> Iterat
             unicodedata.normalize("NFD", char)[0] if "\u00c0" <= char <= "\u024f" else char for char in words
         )
     found = list(_latin(words, _tables(language), language, articles))
-    if _CJK.search(words):
+    if not words.isascii() and _CJK.search(words):
         runs = list(_runs(words, language))
         found = [one for one in found if not any(one.start < run.end and run.start < one.end for run in runs)] + runs
     yield from sorted(found, key=lambda amount: amount.start)

@@ -8,18 +8,18 @@ from functools import cache
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
-from auditor.text.phrases import any_of
+from auditor.core.signs import Signs
+from auditor.text.phrases import any_of, signs
 
 _END = r"\W*(?:$|[.,;。，；、])"
 
 
 @cache
-def _told() -> re.Pattern[str]:
+def _told() -> Signs[re.Pattern[str]]:
     path = data_root("license_db") / "not_meant.yaml"
     table = shipped_mapping(path, named="license_db/not_meant.yaml").value
-    return re.compile(
-        "|".join(f"(?:{_together(one) if 'denied' in one else _apart(one)}){_END}" for one in table.values())
-    )
+    shapes = ((_together(one) if "denied" in one else _apart(one), one["business"]) for one in table.values())
+    return Signs((re.compile(f"(?:{shape}){_END}"), signs(business)) for shape, business in shapes)
 
 
 def _apart(words: Mapping[str, Sequence[str]]) -> str:
@@ -38,4 +38,4 @@ def _together(words: Mapping[str, Sequence[str]]) -> str:
 
 def is_not_meant_for_business(words: str) -> bool:
     """Whether a folded sentence says of something that it is not meant for business, and ends with that."""
-    return _told().search(words) is not None
+    return any(pattern.search(words) for pattern in _told().called(words))

@@ -18,6 +18,15 @@ def any_of(phrases: Iterable[str], *, spaced: bool = True) -> str:
     return rf"\b(?:{told})\b" if spaced else f"(?:{told})"
 
 
+def signs(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Runs of letters, casefolded, of which one stands wherever `any_of` fits: of each phrase its longest."""
+    return tuple({max(" ".join(map(" ".join, _parts(str(phrase)))).split(), key=len).casefold() for phrase in phrases})
+
+
 def _expression(phrase: str) -> str:
-    words = (_ENDING.join(re.escape(fold(part)) for part in word.split("*")) for word in phrase.split())
-    return r"\s".join(words)
+    return r"\s".join(_ENDING.join(map(re.escape, word)) for word in _parts(phrase))
+
+
+def _parts(phrase: str) -> list[list[str]]:
+    """The words of a phrase, each parted where it is open."""
+    return [[fold(part) for part in word.split("*")] for word in phrase.split()]

@@ -294,7 +294,7 @@ def _joined(rows: list[str], first: int) -> tuple[str, list[tuple[int, int]]]:
             glue = ""
         elif _HYPHENATED.search(text[-40:]) and words[:1].islower():
             text, glue = text[:-1], ""
-        elif _UNSPACED.match(text[-1]) and words and _UNSPACED.match(words[0]):
+        elif not text[-1].isascii() and _UNSPACED.match(text[-1]) and words and _UNSPACED.match(words[0]):
             glue = ""
         else:
             glue = " "
