@@ -1,5 +1,5 @@
 """`python -m auditor` is the same as the installed command."""
 
-from auditor.cli.app import main
+from auditor.cli.again import main
 
 main()

@@ -13,7 +13,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -132,13 +132,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def main() -> None:
-    """Entry point of the installed command.
+def main(done: Callable[[int], None] | None = None) -> None:
+    """Run the command line of this process, and leave.
 
     A command makes its tables and keeps them until it ends: looking through them for garbage again and again, and once
     more before the process gives everything back, took a sixth of `check`.
+
+    Args:
+        done: is told the exit code.
     """
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     code = run()
+    if done is not None:
+        done(code)
     gc.disable()
     sys.exit(code)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from auditor.cli import outputs
+from auditor.cli import again, outputs
 from auditor.cli.account import tell_unread
 from auditor.cli.options import (
     EvidenceOptions,
@@ -118,11 +118,15 @@ class Session:
     def kept(self, entries: Sequence[ManifestEntry], lock: str) -> Audit | None:
         """The audit of a lock (its text) from what is kept of an earlier one; None where that must be made anew."""
         from auditor.manifest import audit_cache
+        from auditor.policy.file.named_files import named_files
 
         key = self.cache_key(entries, lock)
         day = self.policy.day(_today())
         found = audit_cache.find(key, self.evidence.store, day)
-        if found is not None and found.as_of != day:
+        if found is not None and found.as_of == day:
+            named = named_files(self.policy.path) if self.policy.path else ()
+            again.rests_on((audit_cache.place_of(key, self.evidence.store, day), *named))
+        elif found is not None:
             found = self._on(day, found, entries)
             if found is not None:
                 audit_cache.keep(key, found, self.evidence.store)

@@ -8,15 +8,15 @@ and nothing has to be invalidated: what was read by other code or with other dat
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from auditor.core.listing import files, libraries
 from auditor.core.packed import pack, unpack
 from auditor.core.resources import PACKAGE, data_root, user_cache
 from auditor.core.shelf import Shelf
@@ -99,45 +99,24 @@ def seal_of(shelf: Shelf, records: Sequence[Path] = ()) -> bytes:
         shelf: remembers the hash of files whose sizes and times are the same.
         records: files of the organization's own records.
     """
-    told = [__version__, sys.version, *sorted(_libraries())]
+    told = [__version__, sys.version, *sorted(libraries())]
     told += [_content(shelf, folder) for folder in (PACKAGE, data_root("license_db"), data_root("policies"))]
     told += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(records)]
     return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _libraries() -> set[str]:
-    """Names and versions of what is installed, as its folders are called."""
-    found: set[str] = set()
-    for place in sys.path:
-        with suppress(OSError):
-            found.update(name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208 - the names alone
-    return found
-
-
 def _content(shelf: Shelf, folder: Path) -> str:
     """A hash over the files of a folder; taken anew where the size or a time of one is another."""
-    files = sorted(_files(str(folder)))
-    listing = repr((str(folder), files)).encode("utf-8", "surrogatepass")
+    listed = sorted(files(str(folder)))
+    listing = repr((str(folder), listed)).encode("utf-8", "surrogatepass")
     key = hashlib.blake2b(listing, digest_size=16, person=b"content").digest()
     if (known := shelf.get(key)) is not None:
         return known.decode("ascii", "replace")
     digest = hashlib.sha256()
-    for path, *_ in files:
+    for path, *_ in listed:
         with suppress(OSError):
             data = Path(path).read_bytes()
             digest.update(f"{path.removeprefix(str(folder))}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
     found = digest.hexdigest()
     shelf.put(key, found.encode())
     return found
-
-
-def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
-    """Every file that decides something, with its size, when it was written and when it was put there."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                if entry.name != "__pycache__":
-                    yield from _files(entry.path)
-            elif not entry.name.endswith((".pyc", ".md")):
-                about = entry.stat()
-                yield entry.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns

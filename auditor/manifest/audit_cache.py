@@ -105,6 +105,15 @@ def keep(key: str, audit: Audit, home: Path | None) -> None:
         store.write_whole(_place(store, key, audit.as_of), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
 
 
+def place_of(key: str, home: Path | None, day: date) -> Path:
+    """Where the audit of a key is kept for a day."""
+    return _place(EvidenceStore(home), key, day)
+
+
+def _place(store: EvidenceStore, key: str, day: date) -> Path:
+    return store.root / "audits" / f"{key}-{day}.json"
+
+
 def find(key: str, home: Path | None, day: date) -> Audit | None:
     """The audit kept under a key for a day, else for the latest day there is; None where none is readable."""
     store = EvidenceStore(home)
@@ -135,7 +144,3 @@ def _read(path: Path) -> Audit | None:
 
 def _stored(origin: str) -> str:
     return "store" if origin == "hub" else origin
-
-
-def _place(store: EvidenceStore, key: str, day: date) -> Path:
-    return store.root / "audits" / f"{key}-{day}.json"

@@ -126,7 +126,7 @@ def test_other_code_data_records_or_libraries_have_another_seal(
     seals.append(seal_of(shelf, [record]))
     (data / "license_db" / "more.yaml").write_text("")
     seals.append(seal_of(shelf))
-    monkeypatch.setattr("auditor.core.memory._libraries", lambda: {"rapidfuzz-0.0.dist-info"})
+    monkeypatch.setattr("auditor.core.memory.libraries", lambda: {"rapidfuzz-0.0.dist-info"})
     seals.append(seal_of(shelf))
     assert len(set(seals)) == len(seals)
     assert seal_of(shelf) == seals[-1]

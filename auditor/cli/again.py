@@ -1,0 +1,198 @@
+"""What `check --locked` printed of the very same, printed again before the command line and its libraries are loaded.
+
+It is kept under all that it depends on: the command line, the folder, the environment, the day, the terminal, the
+contents of manifest, policy and lock, and what stands for our code, our data and the libraries (as in
+`auditor.core.memory`). What it rests on besides, the kept audit and the files the policy names, it tells with their
+hashes. Only a run that found an audit of the same day is kept; every other command line goes its ordinary way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TextIO
+
+from auditor.core.listing import files, libraries
+from auditor.core.resources import PACKAGE, data_root, user_cache
+
+_NAMED = {"-p": "auditor.yaml", "--policy": "auditor.yaml", "--lock": "models.lock"}
+_OTHER = frozenset({"--as-of", "-w", "--workload", "--fail-on"})
+_MANIFEST = "models.yaml"
+_PASSING = frozenset({"_", "OLDPWD", "SHLVL"})
+"""What shells tell of themselves."""
+_CODES = (0, 1, 3)
+"""Exit codes of a report. Given by ADR 4: with the others none was made."""
+_MOST = 50
+"""Reports that are kept; the oldest go. By judgment: some days of some manifests, a few kilobytes each."""
+
+
+class _Both(io.BufferedIOBase):
+    """A stream that also remembers what is written to it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.heard = bytearray()
+
+    def write(self, data: Any) -> int:
+        self.heard += data
+        return self._stream.write(data)
+
+    def writable(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
+def _over(heard: Any, before: TextIO) -> io.TextIOWrapper:
+    """The text of what is written to a stream as the one before it had it."""
+    buffered = bool(before.line_buffering)
+    return io.TextIOWrapper(heard, encoding=before.encoding, errors=before.errors, line_buffering=buffered)
+
+
+class Telling:
+    """A run whose report may be kept.
+
+    Args:
+        place: where it is kept.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.rests_on: dict[str, str] = {}
+        """The files it depends on besides, and their hashes; none where it must not be kept."""
+
+    def again(self) -> int | None:
+        """Print what is kept, and give its exit code; None where nothing is."""
+        try:
+            seal, _, body = self.place.read_bytes().partition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() != seal:
+                return None
+            kept = json.loads(body)
+            if any(_hash(Path(path)) != held for path, held in kept["rests"].items()):
+                return None
+            code, said = int(kept["code"]), [kept[name].encode("latin-1") for name in ("out", "err")]
+            for stream, data in zip((sys.stdout, sys.stderr), said, strict=True):
+                stream.buffer.write(data)
+                stream.flush()
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return code
+
+    def listen(self) -> None:
+        """Remember what is printed from now on."""
+        self._heard = _Both(sys.stdout.buffer), _Both(sys.stderr.buffer)
+        sys.stdout, sys.stderr = map(_over, self._heard, (sys.stdout, sys.stderr))
+        _RUN.set(self)
+
+    def keep(self, code: int) -> None:
+        """Keep what was printed; a cache that cannot be written costs only time."""
+        sound = all(held and _hash(Path(path)) == held for path, held in self.rests_on.items())
+        same = telling_of(sys.argv[1:])  # what is changed meanwhile may have been read before or behind
+        if not self.rests_on or code not in _CODES or not sound or same is None or same.place != self.place:
+            return
+        out, err = (bytes(heard.heard).decode("latin-1") for heard in self._heard)
+        body = json.dumps({"code": code, "rests": self.rests_on, "out": out, "err": err}).encode()
+        part = self.place.with_name(f"{self.place.name}.{os.getpid()}.part")
+        with suppress(OSError):
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            part.replace(self.place)
+            kept = sorted(self.place.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+            for path in kept[:-_MOST]:
+                path.unlink()
+
+
+_RUN: ContextVar[Telling | None] = ContextVar("_RUN", default=None)
+
+
+def rests_on(paths: Sequence[Path]) -> None:
+    """Tell that this run printed an audit of the same day from what is kept, and what that depends on besides."""
+    if (telling := _RUN.get()) is not None:
+        telling.rests_on = {str(path): _hash(path) for path in paths}
+
+
+class _Asked(NamedTuple):
+    manifest: str
+    policy: str
+    lock: str
+
+
+def telling_of(words: Sequence[str]) -> Telling | None:
+    """The run of a command line, where its report may be kept."""
+    asked = _asked(words)
+    if asked is None or not sys.stdout or not sys.stderr:
+        return None
+    try:
+        listed = [
+            sorted(files(str(folder))) for folder in (PACKAGE, *map(data_root, ("license_db", "policies", "reports")))
+        ]
+        told = [
+            list(words), os.getcwd(), sorted(item for item in os.environ.items() if item[0] not in _PASSING),  # noqa: PTH109
+            int(time.time()) // 86400, [_terminal(stream) for stream in (sys.stdout, sys.stderr)],
+            sys.version, sys.path, sorted(libraries()), listed, [_hash(Path(path)) for path in asked],
+        ]  # fmt: skip
+    except Exception:  # noqa: BLE001 - whatever is wrong, the ordinary way says it
+        return None
+    key = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+    return Telling(user_cache() / "again" / key)
+
+
+def _asked(words: Sequence[str]) -> _Asked | None:
+    """The files of a locked check in its plainest form; None for any other command line."""
+    if not words or words[0] != "check" or "--locked" not in words:
+        return None
+    manifests, named = [], dict(_NAMED)
+    rest = iter(word for word in words[1:] if word != "--locked")
+    for word in rest:
+        if word in _NAMED or word in _OTHER:
+            value = next(rest, "")
+            if not value or value.startswith("-"):
+                return None
+            named[word] = value
+        elif word.startswith("-"):
+            return None
+        else:
+            manifests.append(word)
+    if len(manifests) > 1 or ("-p" in words and "--policy" in words):
+        return None
+    policy = named["--policy"] if "--policy" in words else named["-p"]
+    return _Asked(manifests[0] if manifests else _MANIFEST, policy, named["--lock"])
+
+
+def _hash(path: Path) -> str:
+    """Of a file's content; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _terminal(stream: Any) -> Any:
+    return (os.get_terminal_size(stream.fileno()), stream.encoding) if stream.isatty() else stream.encoding
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    telling = telling_of(sys.argv[1:])
+    if telling is not None and (code := telling.again()) is not None:
+        sys.exit(code)
+    from auditor.cli import app
+
+    if telling is not None:
+        telling.listen()
+    app.main(telling.keep if telling is not None else None)

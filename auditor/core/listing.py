@@ -1,0 +1,29 @@
+"""What stands for a folder and for the installed libraries without reading them: names, sizes and times."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+
+def files(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    """Every file that decides something, with its size, when it was written and when it was put there."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from files(entry.path)
+            elif not entry.name.endswith((".pyc", ".md")):
+                about = entry.stat()
+                yield entry.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+def libraries() -> set[str]:
+    """Names and versions of what is installed, as its folders are called."""
+    found: set[str] = set()
+    for place in sys.path:
+        with suppress(OSError):
+            found.update(name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208 - the names alone
+    return found

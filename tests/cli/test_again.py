@@ -1,0 +1,192 @@
+"""What a locked check printed of the very same is printed again; whatever differs makes it anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import again
+from auditor.core.resources import PACKAGE, shipped_root
+from tests.hub import Hub
+from tests.hub.folders import make_model
+from tests.tiny_policy import POLICY
+
+CODE = """
+import sys
+from auditor.cli.again import main
+try:
+    main()
+finally:
+    print("loaded" if "typer" in sys.modules else "again", file=open("how", "w"))
+"""
+DAY = ("--as-of", "2026-11-21")
+
+
+@dataclass
+class World:
+    """A folder with a manifest, a policy, and what they are locked to."""
+
+    root: Path
+    hub: str
+
+    def run(self, *words: str, more: Mapping[str, str] | None = None) -> tuple[str, bytes, bytes, int]:
+        """How a command was answered, what it wrote to either stream, and its exit code."""
+        own = {
+            "AUDITOR_HOME": str(self.root / "store"),
+            "XDG_CACHE_HOME": str(self.root / "cache"),
+            "HF_ENDPOINT": self.hub,
+        }
+        environment = {**os.environ, **own, **(more or {})}
+        environment.pop("PYTEST_CURRENT_TEST", None)
+        done = subprocess.run(
+            [sys.executable, "-c", CODE, *words], cwd=self.root, env=environment, capture_output=True, check=False
+        )
+        return (self.root / "how").read_text().strip(), done.stdout, done.stderr, done.returncode
+
+    def check(self, *words: str, more: Mapping[str, str] | None = None) -> tuple[str, bytes, bytes, int]:
+        return self.run("check", "--locked", *DAY, *words, more=more)
+
+    def again(self, *words: str, more: Mapping[str, str] | None = None) -> bool:
+        """Whether a check is answered from what is kept, once its audit and then its report were."""
+        return any(self.check(*words, more=more)[0] == "again" for _ in range(4))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    root = tmp_path_factory.mktemp("again")
+    head = "---\nlicense: apache-2.0\n---\n# One\n"
+    make_model(root / "models", "acme/one", {"README.md": head})
+    (root / "models.yaml").write_text("models: [hf:acme/one]\n")
+    (root / "auditor.yaml").write_text(POLICY)
+    with Hub(root / "models") as hub:
+        world = World(root, hub.url)
+        assert world.run("lock")[3] in (0, 1)
+        yield world
+
+
+@pytest.fixture
+def world(made: World) -> World:
+    """A world whose last report is kept."""
+    assert made.again()
+    return made
+
+
+def test_the_same_is_printed_without_loading_the_command_line(world: World) -> None:
+    told = world.check()
+    for kept in (world.root / "cache" / "auditor" / "again").iterdir():
+        kept.unlink()
+    made = world.check()
+    assert (told[0], made[0]) == ("again", "loaded")
+    assert told[1:] == made[1:]
+    assert b"acme/one" in told[1]
+
+
+def _touched(path: Path) -> None:
+    path.write_text(path.read_text() + "\n# a word\n")
+
+
+def _longer(path: Path) -> None:
+    path.write_text(path.read_text() + " ")
+
+
+def _without(path: Path) -> None:
+    path.unlink()
+
+
+def _damaged(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9] + b"something")
+
+
+CHANGES: Mapping[str, tuple[str, Callable[[Path], None]]] = {
+    "the manifest": ("models.yaml", _touched),
+    "the policy": ("auditor.yaml", _touched),
+    "the lock": ("models.lock", _longer),
+    "the kept audit, gone": ("store/evidence/audits/*-2026-11-21.json", _without),
+    "the kept audit, damaged": ("store/evidence/audits/*-2026-11-21.json", _damaged),
+    "what is kept, damaged": ("cache/auditor/again/*", _damaged),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_changed_is_evaluated(world: World, what: str) -> None:
+    where, change = CHANGES[what]
+    before = {path: path.read_bytes() for path in world.root.glob(where)}
+    assert before
+    try:
+        for path in before:
+            change(path)
+        assert world.check()[0] == "loaded"
+    finally:
+        for path, data in before.items():
+            path.write_bytes(data)
+
+
+@pytest.mark.parametrize("more", [{"COLUMNS": "40"}, {"NO_COLOR": "1"}, {"AUDITOR_HOME": "elsewhere"}, {"NEW": "word"}])
+def test_another_environment_is_asked_anew(world: World, more: Mapping[str, str]) -> None:
+    assert world.check(more=more)[0] == "loaded"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("-f", "json"), ("--format=json",), ("-o", "x.html"), ("--history",), ("--no-cache",), ("--fail-on",), ("--help",),
+     ("models.yaml", "others.yaml"), ("-w", "-p"), ("--policy", "a.yaml", "-p", "b.yaml")],
+)  # fmt: skip
+def test_only_the_plainest_command_line_is_kept(words: tuple[str, ...]) -> None:
+    assert again.telling_of(("check", "--locked", *words)) is None
+    assert again.telling_of(("check", "models.yaml")) is None
+    assert again.telling_of(("review", "--locked")) is None
+    assert again.telling_of(()) is None
+
+
+def test_another_day_is_evaluated(world: World) -> None:
+    assert world.check("--as-of", "2026-11-22")[0] == "loaded"
+
+
+def test_a_changed_file_of_the_data_is_seen(world: World) -> None:
+    """In an installation of its own, so that nobody else meets the change."""
+    own = world.root / "own"
+    shutil.copytree(PACKAGE, own / "auditor", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("license_db", "policies", "reports"):
+        shutil.copytree(shipped_root(name), own / name)
+    more = {"PYTHONPATH": str(own)}
+    assert world.again(more=more)
+    record = own / "license_db" / "records" / "apache-2.0.yaml"
+    text = record.read_text()
+    times = record.stat()
+    record.write_text(text.replace("Apache", "Apachf", 1))  # as long as before, and of the same time
+    os.utime(record, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert world.check(more=more)[0] == "loaded"
+
+
+def test_a_file_that_the_policy_names_is_seen(world: World) -> None:
+    (world.root / "lower.yaml").write_text(POLICY)
+    (world.root / "upper.yaml").write_text("extends: lower.yaml\npolicy: {id: upper, version: 1}\n")
+    assert world.again("-p", "upper.yaml")
+    _touched(world.root / "lower.yaml")
+    assert world.check("-p", "upper.yaml")[0] == "loaded"
+
+
+def test_what_changes_while_it_is_evaluated_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(world.root)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(world.root / "other"))
+    monkeypatch.setattr(sys, "argv", ["auditor", "check", "--locked"])
+    monkeypatch.setattr(sys, "stdout", sys.__stdout__)
+    monkeypatch.setattr(sys, "stderr", sys.__stderr__)
+    telling = again.telling_of(sys.argv[1:])
+    assert telling is not None
+    telling.listen()
+    again.rests_on([Path("models.yaml")])
+    text = Path("models.lock").read_text()
+    Path("models.lock").write_text(text + " ")
+    telling.keep(0)
+    assert telling.again() is None
+    Path("models.lock").write_text(text)
+    telling.keep(0)
+    assert telling.again() == 0
