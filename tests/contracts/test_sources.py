@@ -21,6 +21,7 @@ from auditor.collect import sources as folder
 from auditor.collect.fake import Fake
 from auditor.collect.selection import MAX_TEXT_BYTES
 from auditor.collect.sources._git_host import GitHost
+from auditor.collect.sources.hub import NamedHub
 from auditor.collect.sources.oci import Oci
 from auditor.collect.sources.ollama import Ollama
 from auditor.core.errors import AccessDenied, NotFound, NotStored, SourceError, Unreachable
@@ -96,6 +97,18 @@ class HubWorld:
 
     def unknown(self) -> ModelRef:
         return ModelRef(scheme="hf", name="acme/nothing")
+
+
+class NamedHubWorld(HubWorld):
+    """The same hub, named in the reference."""
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        super().__init__(root, stack)
+        self.source = NamedHub(transport=hurried(self.hub.url))
+
+    def model(self, name: str, files: Mapping[str, str | bytes]) -> ModelRef:
+        make_model(self.root, name, files)
+        return ModelRef(scheme="hub", name=f"{self.hub.url.removeprefix('http://')}/{name}")
 
 
 class RegistryWorld:
@@ -239,6 +252,7 @@ WORLDS: dict[str, MakeWorld] = {  # a new source ships its fake, and needs no li
     "gitlab": GitlabWorld,
     "gs": GoogleWorld,
     "hf": HubWorld,
+    "hub": NamedHubWorld,
     "oci": RegistryWorld,
     "ollama": OllamaWorld,
     "s3": BucketWorld,
@@ -248,7 +262,7 @@ NOT_FETCHED = {"api"}
 """Schemes whose models have no files; their source has tests of its own."""
 
 
-SAME_AS = {"az": "s3", "github": "git", "gitlab": "git", "gs": "s3", "ollama": "oci"}
+SAME_AS = {"az": "s3", "github": "git", "gitlab": "git", "gs": "s3", "hub": "hf", "ollama": "oci"}
 """Sources that differ from another by names and addresses alone; they run the first law here, the other all."""
 
 
