@@ -17,7 +17,7 @@ from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.core.signs import Signs
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
-from auditor.records.model_names import JOINED, SHAPED, SIZED
+from auditor.records.model_names import JOINED, OWN_KIND, SHAPED, SIZED
 from auditor.records.native_names import with_latin_names
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
@@ -84,8 +84,8 @@ class _Name:
 
     @property
     def exact(self) -> bool:
-        """Whether it means one model, not a series: an id, or a name with a size or a version."""
-        return self.linked or any(sign.isdigit() for sign in self.name)
+        """Whether it means one model, not a series: an id, or a name with a size, a version or a kind."""
+        return self.linked or any(sign.isdigit() for sign in self.name) or OWN_KIND.search(self.name) is not None
 
 
 def _called(text: str) -> list[Cue]:
@@ -101,7 +101,7 @@ def _called(text: str) -> list[Cue]:
     if known and any(sign.isdigit() for sign in flat):
         return called
     shaped = [match[0] for match in SHAPED.finditer(flat)]
-    if any(sign.isdigit() for name in shaped for sign in name):
+    if any(OWN_KIND.search(name) or any(map(str.isdigit, name)) for name in shaped):
         return called
     named = known or shaped
     return [cue for cue in called if cue.opens or (named and not cue.exact)]
@@ -240,7 +240,8 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
             return match[0]
         if len(own) < _SHORTEST and not match["tick"]:
             return match[0]
-        if match["tick"] or own.count("-") > 1 or any(sign.isdigit() for sign in own) or bases.find(name):
+        telling = own.count("-") > 1 or any(sign.isdigit() for sign in own) or _is_named_after(own, match["id"])
+        if match["tick"] or telling or bases.find(name):
             return f" {sign(name, linked=True)} " + ("." if match["id"].endswith(".") else "")
         return match[0]
 
@@ -267,7 +268,19 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
         ),
         text,
     )
-    return re.sub(r" {2,}", " ", text), names
+    return re.sub(
+        r" {2,}", " ", _ELIDED.sub(lambda found: load_derivation_words().elided[found[1].casefold()], text)
+    ), names
+
+
+_ELIDED = re.compile(rf"\b([DdLl]|[Dd]ell|[Dd]all|[Ss]ull|[Nn]ell|[Aa]ll|[Qq]u)['’](?=\s*{SIGN.pattern})")
+"""A word of grammar that has lost its vowel before a name: "issu d'Orrin"."""
+
+
+def _is_named_after(own: str, whole: str) -> bool:
+    """Whether a model is called by its owner's name ("zander-ai/zander-xl"): no choice of two words is."""
+    owner = _PARTED.split(whole.casefold())[0]
+    return len(owner) >= _SHORTEST and own.casefold().startswith(owner) and len(own) > len(owner)
 
 
 def is_software(name: str) -> bool:
@@ -278,14 +291,15 @@ def is_software(name: str) -> bool:
 
 def is_made_up(name: str) -> bool:
     """Whether something with the shape of a name is one: no software or class of a program is ("CLIPTextModel"), and no
-    dictionary has its word ("Stage-2").
+    dictionary has its word ("Stage-2"), unless a kind of model stands behind one that tells of no method or task
+    ("Kestrel-Chat", "Self-Instruct").
     """
     head = _HEAD_OF_NAME.match(name)
-    return (
-        not is_software(name)
-        and not _CLASS.search(name)
-        and head is not None
-        and head[0].casefold() not in english_words()
+    if head is None or is_software(name) or _CLASS.search(name):
+        return False
+    word = head[0].casefold()
+    return word not in english_words() or (
+        OWN_KIND.search(name) is not None and word not in load_derivation_words().before_a_kind
     )
 
 

@@ -22,6 +22,11 @@ _MODEL_COLUMN = re.compile(
 )
 _HTML_ROW = re.compile(r"<tr\b[^<>]{0,200}>(.{0,4000}?)(?=</tr>|<tr\b|</table>|$)", re.IGNORECASE | re.DOTALL)
 _HTML_CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>(.{0,2000}?)(?=</t[dh]>|<t[dh]\b|$)", re.IGNORECASE | re.DOTALL)
+_TERM = re.compile(
+    r"<dt\b[^<>]{0,200}>(.{0,400}?)(?:</dt>\s*)?<dd\b[^<>]{0,200}>(.{0,2000}?)(?=</dd>|<dt\b|</dl>|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A term of a list of definitions, and what is said of it."""
 _TABLE = re.compile(r"<table\b.{0,60000}?(?:</table>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
@@ -82,7 +87,7 @@ def _markdown(card: Outline) -> Iterator[list[_Row]]:
         text = line.strip()
         if text.startswith("|") and not (offset < len(card.code) and card.code[offset]):
             cells = [cell.strip() for cell in text[:4000].strip("|").split("|")]
-            if not all(set(cell) <= set(":- ") for cell in cells):
+            if not ("-" in text and all(set(cell) <= set(":- ") for cell in cells)):
                 rows.append((card.first_line + offset, cells))
         elif rows:
             yield rows
@@ -97,3 +102,8 @@ def _html(card: Outline) -> Iterator[list[_Row]]:
             line = card.first_line + text.count("\n", 0, table.start() + row.start(1))
             rows.append((line, [cell[1].strip() for cell in _HTML_CELL.finditer(row[1])]))
         yield rows
+    terms = [
+        (card.first_line + text.count("\n", 0, term.start(1)), [term[1].strip(), term[2].strip()])
+        for term in (_TERM.finditer(text) if "<dt" in text.casefold() else ())
+    ]
+    yield from ([term] for term in terms[:_MOST_ROWS])

@@ -348,6 +348,10 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
     targets = links(raw)
     if any("/datasets/" in target for target in targets):
         return
+    whole = _WHOLE_ID.fullmatch(words.strip(" \"'`*.,;|"))
+    if whole and (name := hub_id(whole[0])):
+        yield name, True
+        return
     ids = [found for target in targets if (found := hub_id(target) or ownerless_id(target))]
     ids += [found for match in BARE_ID.finditer(raw) if "://" not in match[0] and (found := _model_id(match[0]))]
     if ids:
@@ -363,7 +367,7 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
         yield from ((name, False) for name in dict.fromkeys((*known, *shaped)))
         return
     first = re.split(
-        r"[,;:()\n|]|\s[-–—]\s| (?:with|using|and|for|by|on|in|to|which|that|model|models|weights)\b",
+        r"[,;:()\n|]|\.\s|\s[-–—]\s| (?:with|using|and|for|by|on|in|to|which|that|model|models|weights)\b",
         words.strip(),
         maxsplit=1,
     )[0]
@@ -379,6 +383,10 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
         yield from (
             (match[0], False) for match in list(BARE_NAME.finditer(words[:300]))[:_MAX_ITEMS] if match[0] != short
         )
+
+
+_WHOLE_ID = re.compile(r"[A-Za-z0-9][\w.\-]{1,60}/(?=[\w.]*[-_.\d])[A-Za-z0-9][\w.\-]{1,90}", re.ASCII)
+"""Nothing but an id, in the place of a base: no choice of two words ("Llama/Mistral")."""
 
 
 def _model_id(text: str) -> str | None:

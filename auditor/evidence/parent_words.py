@@ -32,7 +32,8 @@ def parent_label() -> re.Pattern[str]:
     words = load_derivation_words()
     return re.compile(
         rf"[-+>•|\s]{{0,12}}(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
-        r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}(?:[:：|]|[–—](?=\s))\s{0,6}"
+        r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}"
+        r"(?:[:：|→⇒←]|[–—](?=\s)|[-=]>|<-|=(?!=))\s{0,6}"
         r"(?P<what>\S.{0,400})",
         re.IGNORECASE,
     )
@@ -88,8 +89,9 @@ LOADED = re.compile(
 TRAINING_OPTION = re.compile(
     r"(?:^|\s)--(?:num[_-]train[_-]epochs|learning[_-]rate|train[_-]batch[_-]size|per[_-]device[_-]train[_-]batch[_-]size"
     r"|max[_-]train[_-]steps|gradient[_-]accumulation[_-]steps)\b"
+    r"|\b(?:\w{0,30}(?:train|finetun|fine_tun)\w{0,30}|\w{0,20}(?:sft|dpo)\w{0,20})\.py\s"
 )
-"""An option that only commands have that train."""
+"""An option, or a program, that only commands have that train."""
 TRAINS_FROM = re.compile(
     r"(?:^|\s)--(?:(?:pre-?trained[_-])?model(?:[_-]name)?(?:[_-](?:or[_-])?path)?|base[_-]model)[=\s]\s{0,3}[\"']?"
     r"(?P<id>[A-Za-z0-9][\w.\-]{0,95}/[\w.\-]{1,96})"

@@ -125,7 +125,7 @@ def any_of(words: Iterable[str]) -> str:
     spaced: list[str] = []
     unspaced: list[str] = []
     for word in dict.fromkeys(words):
-        told = re.escape(word).replace(r"\ ", r"[\s\-]").replace(r"\*", _ANY_ENDING)
+        told = re.escape(word).replace(r"\ ", r"[\s\-_]").replace(r"\*", _ANY_ENDING)
         (unspaced if _UNSPACED.search(word) else spaced).append(told)
     return "|".join(filter(None, (rf"\b(?:{'|'.join(spaced)})\b" if spaced else "", *unspaced)))
 

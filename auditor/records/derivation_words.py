@@ -27,6 +27,8 @@ FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
 FORMER, PAGE_LABEL, SUPERSEDES, TRIED = "former_model", "page_label", "supersedes", ("tried", "tried_behind")
 MEASURE, TEST_NOUN = "measure", "test_noun"
+_SMALL = ("learned_on", "of_origin", "by_means", "before_data")
+"""Lists of small words, of all languages; some are spelled as words of an English dictionary are ("mit", "van")."""
 _NEAR = 48
 """Characters. By judgment: half a line; bench/RESULTS.md, "Lineage" is measured with it."""
 
@@ -106,8 +108,12 @@ class DerivationWords:
     """What stands between a model and the data it learned from, likewise."""
     learned_on: re.Pattern[str]
     """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
+    elided: Mapping[str, str]
+    """Words of grammar without their last vowel → how they are written before a consonant."""
+    before_a_kind: frozenset[str]
+    """Words that make a method, a task or a size of a kind of model behind them: no name."""
     behind_a_name: frozenset[str]
-    """English words that may stand behind a model's name without making a part of it."""
+    """Words that may stand behind a model's name without making a part of it."""
     part_columns: str
     """Expression of what stands over columns of parts, beside `part_labels`."""
     by_means: re.Pattern[str]
@@ -153,7 +159,9 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
             **{name: _words(table[name].values()) for name in ("data", "before_data")},
-            behind_a_name=frozenset(map(str, table["behind_a_name"])),
+            elided={str(short): str(word) for short, word in table["elided"].items()},
+            before_a_kind=frozenset(map(str, table["before_a_kind"])),
+            behind_a_name=frozenset(map(str, table["behind_a_name"])).union(*(_all(table[name]) for name in _SMALL)),
             part_columns=any_of(_all(framed["concepts"][PART_COLUMN])),
             learned_on=_learned_on(*(any_of(_all(table[name])) for name in ("learned_on", "of_origin"))),
             by_means=_by_means(*(any_of(_all(words)) for words in (table["by_means"], framed["concepts"]["the"]))),

@@ -31,6 +31,8 @@ _KINDS = (
     "|Embed|Embeddings?|Reranker|Diffusion|Turbo|Pro|Lite|Flash|Plus|Max|Ultra|Dev|Schnell|Net|LM|LLM|GPT|BERT|CLIP|ViT"
     "|OCR|MoE|Preview|Thinking|Reasoner|Guard|Translate"
 )
+OWN_KIND = re.compile(r"-(?:Chat|Instruct|Coder|VL|VLM|Omni|LLM|GPT|TTS|Embed|Reranker|Reasoner|Thinking)$")
+"""The end of a name by which nothing but a model is called so, whatever word stands before it ("Kestrel-Chat")."""
 _VERSIONED = (
     rf"{_FREE}(?:[{_CAPITAL}][{_LETTER}]{{2,20}}(?:-[{_LETTER}]{{1,12}}){{0,2}}(?:-\d[\w.\-]{{0,20}}"
     rf"|[ ](?:\d{{1,2}}\.\d{{1,2}}|\d{{1,3}}(?:\.\d)?[BbБб]|[vV]\d{{1,2}}(?:\.\d{{1,2}})?))"
