@@ -152,16 +152,17 @@ def _spdx_2(bill: Mapping[str, Any]) -> Iterator[_Component]:
         if _word(package.get("SPDXID")) in parents:
             continue
         purls = [_word(one.get("referenceLocator")) for one in _maps(package.get("externalRefs"))]
-        of_hubs = [purl for purl in purls if purl.lower().startswith(_of_models())]
+        other = _word(package.get("primaryPackagePurpose")) == "OTHER"  # so our own bills call a model
+        of_hubs = [purl for purl in purls if purl.lower().startswith(_of_hubs(software=other))]
         if of_hubs:
             version = _word(package.get("versionInfo"))
             yield _word(package.get("name")) or "unnamed", tuple(_versioned(purl, version) for purl in of_hubs)
 
 
 @cache
-def _of_models() -> tuple[str, ...]:
-    """Beginnings of the purls that name models and nothing else: those of git hosts and registries name software."""
-    return tuple(f"pkg:{kind}/" for kind, hub in by_purl().items() if hub.words)
+def _of_hubs(*, software: bool) -> tuple[str, ...]:
+    """Beginnings of the purls of hubs; those of git hosts and registries mostly name software."""
+    return tuple(f"pkg:{kind}/" for kind, hub in by_purl().items() if software or hub.words)
 
 
 _FORMS = {"CycloneDX": _cyclonedx, "SPDX 3": _spdx_3, "SPDX 2": _spdx_2}

@@ -56,6 +56,27 @@ def test_the_models_of_our_own_bills_come_back_and_their_parents_do_not(names: l
     assert found == {f"hf:{name}" for name in names}
 
 
+@pytest.mark.parametrize("ref", ["hf:org/name", "github:org/name", "gitlab:org/name"])
+@pytest.mark.parametrize("form", BILLS)
+def test_a_model_of_a_git_host_comes_back_from_our_own_bills(form: str, ref: str) -> None:
+    made = replace(audits.relabeled(), ref=ModelRef.parse(ref), location=None)
+    assert made.dossier is not None
+    own = replace(made, dossier=replace(made.dossier, ref=made.ref, revision=COMMIT))
+    text = str(plugins("auditor.renderers", "RENDERER")[form].render(audits.audit(own)))
+    assert {str(ModelRef.parse(found).at(None)) for found in refs(text)} == {ref}
+
+
+def test_software_of_a_git_host_and_images_in_spdx_2_are_no_models() -> None:
+    purls = ("pkg:github/acme/model-server@v1", "pkg:oci/vllm-openai@sha256%3Aaa?repository_url=docker.io/vllm")
+    packages = [
+        {"SPDXID": f"SPDXRef-{number}", "name": "model", "externalRefs": [{"referenceLocator": purl}], **purpose}
+        for number, (purl, purpose) in enumerate(
+            (purl, purpose) for purl in purls for purpose in ({}, {"primaryPackagePurpose": "APPLICATION"})
+        )
+    ]
+    assert refs(json.dumps({"spdxVersion": "SPDX-2.3", "packages": packages})) == []
+
+
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
