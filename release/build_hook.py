@@ -32,9 +32,12 @@ class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
             sys.path.remove(self.root)
         self._folder = Path(tempfile.mkdtemp())
         cache = self._folder / "cache"
-        path = os.pathsep.join([self.root, *filter(None, sys.path)])
-        environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
-        subprocess.run([sys.executable, "-m", "release.warm", str(self._folder)], check=True, env=environment)
+        code = os.pathsep.join([self.root, *filter(None, sys.path)])
+        environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": code, "PYTHONHASHSEED": "0"}
+        for _ in range(2):  # the second time packs are compiled, and nobody asks where things stand in them
+            for path in [*cache.glob("auditor/places-*"), *cache.glob("auditor/marked-*")]:
+                path.unlink()
+            subprocess.run([sys.executable, "-m", "release.warm", str(self._folder)], check=True, env=environment)
         for made in sorted(self._folder.glob("index.*")):
             build_data["force_include"][str(made)] = f"auditor/_data/license_db/{made.name}"
         for made in sorted((cache / "auditor").glob("*.json")):

@@ -32,7 +32,8 @@ def difference(source: str, theirs: Said, ours: Said) -> str:
     if theirs.kind == ours.kind and theirs.told == ours.told and theirs.type == ours.type:
         return ""
     if ours.kind == "mistake":
-        return "refused" if REFUSED.search(ours.words) else "refused without a reason"
+        left_out = REFUSED.search(ours.words) or theirs.type.startswith("type(")
+        return "refused" if left_out else "refused without a reason"
     if ours.kind == "undecided" and theirs.kind in ("value", "undecided") and LOOSE.search(source):
         return "stricter"
     if theirs.kind == ours.kind == "undecided":
