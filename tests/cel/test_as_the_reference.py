@@ -15,6 +15,7 @@ from auditor.policy.facts.shapes import vocabulary
 from tests.cel.compare import REFUSED, compared, difference
 from tests.cel.generated import TYPES, VALUES, world
 from tests.cel.reference import Both
+from tests.in_time import seconds
 from tests.sizes import sized
 
 WRITTEN = (Path(__file__).parent / "written.txt").read_text("utf-8").splitlines()
@@ -140,6 +141,42 @@ def test_patterns_find_the_same() -> None:
             BOTH.reference("s.matches(day)", *worlds), BOTH.ours("s.matches(day)", *worlds), strict=True
         ):
             assert ours == theirs or ours.kind == "undecided", (pattern, theirs, ours)
+
+
+_SPELLED = {
+    "duration(s) > duration(day)": ("1", "0", "25", ".", "+", "-", "h", "m", "s", "ms", "us", "ns", "d", " ", "1h"),
+    "double(s) > double(day)": ("1", "0", "25", ".", "+", "-", "e", "E5", " ", "\n", "_", "nan", "1.5", "\u0661"),
+    "int(s) > int(day)": ("1", "0", "25", "+", "-", " ", "\n", "_", ".", "0x", "\u0661", "9223372036854775807"),
+    "timestamp(s) > timestamp(day)": (
+        "2026-01-02T03:04:05", "2026-01-02T24:00:00", "2026-01-02T23:59:60", "2026-02-30T03:04:05",
+        "0000-01-01T00:00:00", "9999-12-31T23:59:59", "2026-1-02T03:04:05", "2026-01-02t03:04:05", ".5", ".1234567891",
+        "Z", "Z", "z", "+05:30", "-24:00", " ",
+    ),
+}  # fmt: skip
+_PLAIN_ONES = {"duration": "1s", "double": "1.5", "int": "12", "timestamp": "2026-01-02T03:04:05Z"}
+
+
+@pytest.mark.parametrize("source", _SPELLED)
+def test_a_word_is_turned_into_what_the_reference_turns_it_into_or_into_nothing(source: str) -> None:
+    draw, decided = Random(source), 0
+
+    def spelled() -> str:
+        return "".join(draw.choice(_SPELLED[source]) for _ in range(draw.choice((1, 1, 2, 2, 3, 4, 5))))
+
+    plain = _PLAIN_ONES[source.partition("(")[0]]
+    worlds = [{"s": spelled(), "day": draw.choice((plain, spelled()))} for _ in range(sized(4000))]
+    for held, theirs, ours in zip(worlds, BOTH.reference(source, *worlds), BOTH.ours(source, *worlds), strict=True):
+        decided += ours.kind == "value"
+        assert ours == theirs or ours.kind == "undecided", (held, theirs, ours)
+    assert decided > sized(10)
+
+
+@pytest.mark.parametrize("source", _SPELLED)
+def test_a_long_word_is_turned_in_time_in_proportion(source: str) -> None:
+    def taken(length: int) -> float:
+        return seconds(lambda: BOTH.ours(source, {"s": "1" * length, "day": "1s"}))
+
+    assert taken(1_000_000) < 1.0
 
 
 @pytest.mark.parametrize(

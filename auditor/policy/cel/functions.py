@@ -20,12 +20,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = -62135596800 * _SECOND, 253402300800 * _SECOND - 1
 """Instants: the years 1 to 9999."""
 _INSTANT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))",
+    re.ASCII,
 )
 _UNITS = {"h": 3600 * _SECOND, "m": 60 * _SECOND, "s": _SECOND, "ms": 10**6, "us": 1000, "ns": 1}
-_SPAN = re.compile(r"(\d+\.?\d*|\.\d+)(h|ms|us|ns|m|s)", re.ASCII)
+_SPAN = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(h|ms|us|ns|m|s)", re.ASCII)
 _WHOLE = re.compile(r"[ \t\n\v\f\r]*([+-]?\d+)[ \t\n\v\f\r]*", re.ASCII)
-_DECIMAL = re.compile(r"[ \t\n\v\f\r]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t\n\v\f\r]*", re.ASCII)
+_DECIMAL = re.compile(r"[ \t\n\v\f\r]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)[ \t\n\v\f\r]*", re.ASCII)
 _TRUTHS = {
     **dict.fromkeys(("true", "True", "TRUE", "t", "1"), True),
     **dict.fromkeys(("false", "False", "FALSE", "f", "0"), False),
@@ -118,14 +119,18 @@ def _instant_of_word(word: str) -> int:
 
 
 def _span_of_word(word: str) -> int:
-    unsigned = word[1:] if word[:1] in ("+", "-") else word
-    if unsigned != "0" and (not unsigned or _SPAN.sub("", unsigned) or len(word) > 100):
+    if len(word) > 100:
         raise Undecided
-    total = 0
-    for number, unit in _SPAN.findall(unsigned):
-        whole, _, part = number.partition(".")
-        value, rest = divmod(int(whole + part or 0) * _UNITS[unit], 10 ** len(part))
+    at, total = (1 if word[:1] in ("+", "-") else 0), 0
+    if word[at:] == "0":
+        return 0
+    while found := _SPAN.match(word, at):  # each part begins where the last one ended
+        whole, _, part = found[1].partition(".")
+        value, rest = divmod(int(whole + part or 0) * _UNITS[found[2]], 10 ** len(part))
         total += value if rest == 0 else _fails()
+        at = found.end()
+    if at < len(word) or word[-1:] not in _UNITS:
+        raise Undecided
     return _span(-total if word[0] == "-" else total)
 
 
