@@ -23,6 +23,11 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _PLAIN = re.compile(r"[^\W\d_]|[\u064b-\u0652\s.,;:!'\"()/&\u2013\u2014-]|[，。、；：！（）“”]")
 """Signs that say nothing beside words. A figure, a cross, a question mark or an arrow may."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_ENDS = re.compile("[.;:!?()。；：！？（）|]")
+_COMMA = re.compile("[,，、]")
+_PARTED = "parted"
+"""Phrases that are written with a comma."""
+_TOLD = ("phrases", _PARTED)
 _CACHED = 20_000
 """Sentences remembered. By judgment: bounds memory."""
 
@@ -99,9 +104,17 @@ class _Phrases:
         shaped = _shaped(words, joined=self._joined)
         place, free, rest, told = 0, 0, list[str](), 0
         for start in self._starts(shaped):
-            if start >= free and (ends := [end for end, kind in self._found(shaped, start) if kind == "phrases"]):
-                free = max(ends)
-                first, last = shaped.spans[start][0], shaped.spans[free - 1][1]
+            if start < free:
+                continue
+            first = shaped.spans[start][0]
+            told_up_to = [
+                end
+                for end, kind in self._found(shaped, start)
+                if kind in _TOLD and _is_one(words[first : shaped.spans[end - 1][1]], parted=kind == _PARTED)
+            ]
+            if told_up_to:
+                free = max(told_up_to)
+                last = shaped.spans[free - 1][1]
                 rest.append(words[place:first])
                 place, told = last, told + last - first
         if not told:
@@ -135,6 +148,12 @@ class _Phrases:
         return sorted({len(phrase) if self._joined else phrase.count(" ") + 1 for phrase in kinds}), kinds
 
 
+def _is_one(words: str, *, parted: bool) -> bool:
+    """Whether words are one statement: behind a sign that ends one, or a comma that is none of the phrase's, something
+    else is said."""
+    return not _ENDS.search(words) and len(_COMMA.findall(words)) <= parted
+
+
 def _each(phrase: str) -> Iterator[str]:
     """The phrases that a phrase with choices stands for."""
     parts = [one.split("|") if number % 2 else [one] for number, one in enumerate(_CHOICE.split(phrase))]
@@ -161,8 +180,9 @@ def _spelled(table: Mapping[str, Any], part: str) -> dict[str, dict[str, dict[st
             "us": table["us"].get(language, ()) if part == "told" else (),
         }
         by_first: dict[str, dict[str, dict[str, None]]] = {}
-        for kind, phrases in lists.items():
+        for named, phrases in lists.items():
             for one in (one for phrase in phrases for one in _each(phrase)):
+                kind = _PARTED if part == "told" and _COMMA.search(one) else named
                 shaped = _Shaped(fold(one), joined=language in UNSPACED)
                 by_first.setdefault(shaped.words[0], {}).setdefault(kind, {})[shaped[:]] = None
         found[language] = {

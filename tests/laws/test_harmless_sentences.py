@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -119,3 +120,17 @@ def test_a_limit_behind_what_is_told_is_left(data: st.DataObject) -> None:
     rest, _ = without_what_is_told(f"{fold(told)} {limit}")
     alone, _ = without_what_is_told(limit)
     assert rest.endswith(alone) or limit in rest
+
+
+@pytest.mark.parametrize("sign", [".", ",", ";", ":", " (", "。", "，"])
+@pytest.mark.parametrize("language", sorted(_table()["told"]))
+def test_no_phrase_reaches_over_a_sign_that_ends_what_is_said(language: str, sign: str) -> None:
+    """Each example is cut at every place: words behind the sign stay, whatever they would be to what stands before."""
+    for told in _table()["told"][language]["examples"]["harmless"]:
+        words = fold(told)
+        for place in (found.start() for found in re.finditer(r"\b", words)):
+            before, behind = words[:place].rstrip(), words[place:].lstrip()
+            if before and behind:
+                rest, _ = without_what_is_told(f"{before}{sign} {behind}")
+                alone, _ = without_what_is_told(behind)
+                assert rest.endswith(alone) or behind in rest, (before, sign, behind)
