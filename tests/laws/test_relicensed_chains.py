@@ -83,8 +83,8 @@ def test_a_mislabeled_derivative_offers_the_conclusion_that_settles_it(binding: 
     found = traced(models)
     (verdict,) = judge(found, load_policy(policy, as_of=TODAY), ("product",), TODAY, book=book())
     assert verdict.outcome is not Outcome.PASS
-    offered = [note for one in verdict.findings for note in one.notes if "conclude:" in note]
-    settled = offered[0].partition(": ")[2].replace("NAME", "ada@example.org").replace("DAY", f"{TODAY}")
+    (offered,) = [one.remedy for one in verdict.findings if one.check == "LIC-12"]
+    settled = offered[offered.index("{model: ") :].replace("NAME", "ada@example.org").replace("DAY", f"{TODAY}")
     own = tmp_path / "auditor.yaml"
     own.write_text(f"{policy.read_text('utf-8')}\nconclude:\n- {settled}\n", "utf-8")
     concluded = traced(models, own).weights.concluded
