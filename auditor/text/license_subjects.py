@@ -19,7 +19,7 @@ from auditor.core.model import OtherSubject
 from auditor.core.releases import numbers, versions
 from auditor.core.resources import data_root
 from auditor.text.fold import fold
-from auditor.text.own_words import has_own, own_words, subjects
+from auditor.text.own_words import has_own, names_an_edition, own_words, subjects
 from auditor.text.phrases import UNSPACED, any_of
 from auditor.text.shaped import shaped_names
 
@@ -370,6 +370,8 @@ def _in_language(words: str, clause: str, name: str, known: _Language) -> _Told 
         found = pattern.match(words)
         rest = words[found.end() :] if found else ""
         past = pattern is not known.stage or known.was.search(rest)
+        if found and pattern is known.beside and names_an_edition(found[0], rest):
+            continue
         if found and past and not _BOUNDED.match(rest) and _is_plain(rest, clause):
             return _Told(clause, former=former)
     if (found := known.until.match(words)) and known.was.search(words[found.end() - 1 :]):

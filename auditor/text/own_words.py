@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.core.compiled import shipped_mapping
+from auditor.core.compiled import plain_yaml, shipped_mapping
 from auditor.core.resources import data_root
 from auditor.text.fold import fold
 from auditor.text.language import language_of
@@ -48,6 +48,20 @@ def own_words() -> OwnWords:
         relative=re.compile(rf"\s*(?:{any_of_all(table['relative'])})"),
         **{name: re.compile(any_of_all(table[name])) for name in plain},
     )
+
+
+@cache
+def _editions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words for an edition, anywhere and behind a thing; one word or a sign may stand between."""
+    table = plain_yaml(data_root("license_db") / "editions.yaml")["languages"]
+    words = any_of_all({code: told["editions"] for code, told in table.items()})
+    return re.compile(words), re.compile(rf"\W{{0,3}}(?:\w{{1,16}}\s|\w\s?)?(?:{words})")
+
+
+def names_an_edition(thing: str, behind: str) -> bool:
+    """Whether a thing only tells which edition is spoken of: "the demo version", "la version démo"."""
+    within, next_to = _editions()
+    return within.search(thing) is not None or next_to.match(behind) is not None
 
 
 def any_of_all(words: Mapping[str, Iterable[str]]) -> str:

@@ -23,7 +23,7 @@ from auditor.text.license_subjects import (
     may_be_former,
     told_apart,
 )
-from auditor.text.own_words import any_of_all, has_own, own_words, subjects
+from auditor.text.own_words import any_of_all, has_own, names_an_edition, own_words, subjects
 from auditor.text.sentences import Sentence
 from auditor.text.shaped import MARKS, is_shaped, is_shaped_name, named, plain
 
@@ -411,8 +411,9 @@ def first_name(shown: str) -> str:
 
 def _is_of_a_thing(words: str, shown: str) -> bool:
     known = _words()
-    found = known.thing.match(words) or known.tested.match(words)
-    if found is None:
+    thing = known.thing.match(words)
+    found = thing or known.tested.match(words)
+    if found is None or (thing and names_an_edition(thing[0], words[thing.end() :])):
         return False
     rest = own_words().rights.sub(" ", words[found.end() :]).rstrip(" ;；")
     first, *more = _COMMA.split(rest)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from auditor.core.resources import data_root
 from auditor.terms.editions import states_an_edition
 from auditor.text import fold, sentences
+from auditor.text.subjects import subject_of
 from tests.laws.generators import plain_carrier
 from tests.laws.repository import passes
 
@@ -58,6 +59,51 @@ def test_an_edition_that_limits_is_asked_about(data: st.DataObject) -> None:
     edition = data.draw(st.sampled_from(_editions(code)))
     frame = data.draw(st.sampled_from((*FRAMES, *IN_ENGLISH) if code == "en" else FRAMES))
     assert not _with(frame.format(edition=edition)), (code, frame.format(edition=edition))
+
+
+BESIDE: dict[str, Any] = yaml.safe_load((data_root("license_db") / "license_subjects.yaml").read_text("utf-8"))
+PAGE: dict[str, Any] = yaml.safe_load((data_root("license_db") / "subjects.yaml").read_text("utf-8"))
+LIMITS = {
+    "en": " may only be used for research.", "de": " darf nur für die Forschung genutzt werden.",
+    "fr": " ne peut être utilisée que pour la recherche.", "es": " solo se puede usar para investigación.",
+    "pt": " só pode ser usada para pesquisa.", "it": " può essere usata solo per la ricerca.",
+    "nl": " mag alleen voor onderzoek worden gebruikt.", "pl": " może być używana tylko do badań.",
+    "ru": " может использоваться только для исследований.", "zh": "仅限研究使用。",
+    "ja": "は研究目的でのみ使用できます。", "ko": "은 연구용으로만 사용할 수 있습니다.",
+}  # fmt: skip
+"""What may limit an edition, behind it."""
+
+
+@cache
+def _of_things(code: str) -> tuple[str, ...]:
+    """An edition on either side of every word for what a project has besides its model, with and without an article."""
+    blank = "" if code in ("zh", "ja") else " "
+    things = {
+        *BESIDE[code]["beside"],
+        *PAGE["pages"].get(code, ()),
+        *TABLE["languages"][code]["kinds"],
+    }
+    articles = ("", *(f"{one} " for one in PAGE["article"].get(code, ())))
+    return tuple(
+        f"{article}{first}{blank}{second}"
+        for thing in sorted(things)
+        for edition in TABLE["languages"][code]["editions"]
+        for first, second in ((thing.strip("*"), edition), (edition, thing.strip("*")))
+        for article in articles
+    )
+
+
+@pytest.mark.parametrize("code", READ)
+def test_an_edition_is_of_no_thing_beside_the_model(code: str) -> None:
+    told = [one for one in _of_things(code) if subject_of(f"{one}.") or subject_of(f"{one}{LIMITS[code]}")]
+    assert told == []
+
+
+@given(st.data())
+def test_an_edition_is_asked_about_where_a_limit_follows(data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(READ))
+    edition = data.draw(st.sampled_from(_of_things(code)))
+    assert not _with(f"{edition}{LIMITS[code]}"), (code, edition)
 
 
 @pytest.mark.parametrize("sentence", TABLE["examples"]["yes"])
