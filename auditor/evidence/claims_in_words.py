@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
+from auditor.evidence.unnamed_bases import unnamed_bases
 from auditor.text import beginning
 from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
@@ -30,6 +31,9 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
         if mention.subject:
             yield Claim(key="base_model_of", value=mention.subject, location=place, source="prose")
+    for base in unnamed_bases(view):
+        place = Location(path=path, start_line=base.line, end_line=base.line, sha256=sha256)
+        yield Claim(key="unnamed_base", value=base.words, location=place, source="prose")
     for made in made_data(view):
         place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
         yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")

@@ -15,6 +15,8 @@ SILENT = "its own model card and files name no known license"
 REVISION = "another revision of it was read, and not the one that is its default"
 FURTHER = "; of its own parent "
 """Joins the reason of a parent to that of the parent's parent."""
+UNNAMED = "a base that nothing names; which model is it? Ask the publisher, or state the license in `conclude:`"
+"""The question where a card says that there is a base, and not which."""
 _ANSWERS: Mapping[str, str] = {
     CIRCLE: "a circle of declared parents; which of them was there first, and under which license?",
     SILENT: "its model card and files name no known license; under which license does its publisher give it?",

@@ -48,7 +48,7 @@ from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
 from auditor.lineage.others import told_of_others
 from auditor.lineage.own_evidence import own_evidence
-from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, asked, too_deep, why_unread
+from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, UNNAMED, asked, too_deep, why_unread
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import fold, only_looks_like_one, other_size, plain_name, reads_as_a_model
@@ -164,6 +164,8 @@ class _Tracer:
             edges.append(resolved(parent, why) if why else parent.edge)
             if not found and (parent.edge.declared or parent.stated):
                 unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
+        if not believed and not unresolved and listed is None:
+            unresolved |= _unnamed(model)
         unchecked = self._unchecked(model, parents, unresolved, listed)
         followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
         coverage = tuple(
@@ -345,6 +347,15 @@ class _Tracer:
         match = ref.answers(self.bases.find)
         own = match is not None and match.family.tells_base
         return match.family if match and own and (match.by_id or ref.answers(is_publisher, match.family)) else None
+
+
+def _unnamed(model: Recognized) -> dict[str, str]:
+    """What a model that names no base leaves to ask where its card says that there is one."""
+    claim = next((one for one in model.reading.claims if one.key == "unnamed_base"), None)
+    if claim is None:
+        return {}
+    place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
+    return {f"“{claim.value}” of {place}": UNNAMED}
 
 
 def _lineages(traced: _Traced) -> ModelFact:

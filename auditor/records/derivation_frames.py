@@ -23,7 +23,8 @@ _NEXT_TO = 3
 """Characters between the words and the name where a shape names no gap. By judgment: a blank and a mark."""
 _ANY_ENDING = r"\w{0,14}"
 _PART = re.compile(r"([^\W_]+)(\*?)")
-_EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
+EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
+"""Words of grammar that stand in any text."""
 
 Words = Mapping[str, Sequence[str]]
 
@@ -162,7 +163,7 @@ def sign_of(word: str) -> str:
 
 def telling(sign: str) -> int:
     """How much a sign tells: its length, unless it is a word that stands everywhere."""
-    return 1 if sign.strip() in _EVERYWHERE else len(sign.strip())
+    return 1 if sign.strip() in EVERYWHERE else len(sign.strip())
 
 
 def _token(token: str, concepts: Mapping[str, Words], language: str) -> str | None:

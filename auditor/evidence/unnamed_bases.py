@@ -1,0 +1,133 @@
+"""Bases that a card speaks of and does not name: "we fine-tuned a well-known open 7B chat model".
+
+A name is never more than its words, nor less: what a clause says of a model it says whatever the model is called, and
+also where it is not called anything. So a name that nobody has is put in the place of words for any model
+(``license_db/unnamed_bases.yaml``), and the clause states an unnamed base where it would state that name as one.
+Denials, comparisons, advice and data count as they do for names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from auditor.core import patterns as re
+from auditor.core.compiled import plain_yaml
+from auditor.core.resources import data_root
+from auditor.core.signs import Signs
+from auditor.evidence.derivations import derivations
+from auditor.evidence.parent_words import base_label
+from auditor.records.base_models import load_base_models
+from auditor.records.derivation_frames import EVERYWHERE, any_of, sign_of
+from auditor.text.license_statements import paragraphs
+from auditor.text.markdown import Outline, plain
+
+STAND_IN = "Unnamed-7B"
+"""A name of the plainest shape, a word and a size; no model is called so."""
+_MOST = 40
+"""Places of one card that are tried. By judgment: a card that speaks of more models is an essay."""
+_LONGEST = 2_000
+"""Characters of one paragraph that are looked at. By judgment: longer ones are data."""
+_MOST_BETWEEN = 6
+"""Words between the two. By judgment: "a small, well-known, openly licensed, multilingual chat" are five."""
+_WORD = r"\d{0,3}(?:\.\d{1,3})?[^\W_]?[\w\-]{1,24}"
+"""One of them, a size ("1.5B") among them; a full stop ends a sentence."""
+_GRAMMAR = r"\b(?:" + "|".join(sorted({*EVERYWHERE, "and", "or"})) + r")"
+"""Words of grammar, behind which something else is told of."""
+_SIGNS_BETWEEN = r"[^\s,;:.。、，；：！？()（）]{0,12}?"
+"""The same in scripts that part no words."""
+_SIZE = r"(?:\s(?:with|mit|de|con|com|met|di|z|с)?\s?\d[\d.,]{0,4}\s?[BM]\b)?"
+_UNPARTED = frozenset({"zh", "ja"})
+_BEFORE = 60
+"""Characters before the words in which a verb of being and its subject stand. By judgment: a label and two words."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedBase:
+    """A place of a card that says that the model was made from another one, and not from which."""
+
+    line: int
+    words: str
+    """As they stand there."""
+
+
+def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
+    """Every such place, in file order, up to a number."""
+    tried = 0
+    for line, raw in paragraphs(card):
+        text = plain(raw.replace("\n", " "))[:_LONGEST]
+        for start, end in _any_models(text):
+            tried += 1
+            if tried > _MOST:
+                return
+            if _is_base(text, start, end):
+                yield UnnamedBase(line, text[start:end].strip())
+                break
+
+
+def _is_base(text: str, start: int, end: int) -> bool:
+    told = derivations(f"{text[:start]} {STAND_IN} {text[end:]}")
+    return any(one.name == STAND_IN and not one.subject and one.relation != "merge" for one in told)
+
+
+def _any_models(text: str) -> Iterator[tuple[int, int]]:
+    """Where words for any model stand, but not where they say what this one is, or that it began from nothing."""
+    for one in _languages().called(text):
+        for match in one.words.finditer(text):
+            before, behind = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() :][:_BEFORE]
+            being = one.being.search(before)
+            if one.been.match(behind) or one.fresh.search(behind):
+                continue
+            if _names_one(match[0]):
+                continue
+            if being is None or _ends_with_a_label().search(before[: being.start()]):
+                yield match.span()
+
+
+def _names_one(words: str) -> bool:
+    """Whether a model is named all the same ("a RoBERTa model"): then other readers see it."""
+    return bool(load_base_models().spans_in(words)) or _INNER_CAPITAL.search(words) is not None
+
+
+_INNER_CAPITAL = re.compile(r"[a-z]{1,20}[A-Z]|[A-Za-z]-?\d")
+"""What only names are written with, and sizes are not ("7B")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    words: re.Pattern[str]
+    """For any model."""
+    being: re.Pattern[str]
+    """Right before them: they say what this model is."""
+    been: re.Pattern[str]
+    """The same right behind them."""
+    fresh: re.Pattern[str]
+
+
+@cache
+def _ends_with_a_label() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w\-])(?:{base_label().pattern})\W{{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _languages() -> Signs[_Language]:
+    table: Mapping[str, Mapping[str, Sequence[str]]] = plain_yaml(data_root("license_db") / "unnamed_bases.yaml")
+
+    def words(kind: str, code: str, form: str) -> re.Pattern[str]:
+        listed = any_of(table[kind].get(code, ()))
+        return re.compile(form.format(f"(?:{listed})") if listed else r"(?!)", re.IGNORECASE)
+
+    def language(code: str) -> _Language:
+        some, model = any_of(table["some"][code]), any_of(table["model"][code])
+        more = rf"(?:,?\s(?:{some})){{0,2}}['’]?,?\s{{0,2}}"
+        parted = rf"{more}(?:(?!(?:{some}|{_GRAMMAR})\W){_WORD},?\s){{0,{_MOST_BETWEEN}}}?"
+        between = _SIGNS_BETWEEN if code in _UNPARTED else parted
+        return _Language(
+            re.compile(rf"(?:{some}){between}(?:{model}){_SIZE}", re.IGNORECASE),
+            words("is", code, r"(?:{}\W{{0,3}}|[:：,，]\W{{0,3}})$"),
+            words("was", code, r"\W{{0,2}}{}"),
+            words("fresh", code, "{}"),
+        )
+
+    return Signs((language(code), tuple(map(sign_of, listed))) for code, listed in table["some"].items())

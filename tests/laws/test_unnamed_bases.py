@@ -1,0 +1,126 @@
+"""A card that says it was made from another model, and not from which, is asked about, whatever license it declares.
+
+What a clause states of a name it states of words for any model. Each clause below stands with a made-up name and with
+such words in its place, in every language that is read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.evidence.derivations import derivations
+from auditor.evidence.unnamed_bases import STAND_IN, unnamed_bases
+from auditor.lineage.reasons import UNNAMED
+from auditor.text.markdown import outline
+from tests.laws.generators import plain_carrier
+from tests.laws.repository import dossier, passes, snapshot
+
+CLAUSES = {
+    "en": ("It was fine-tuned from {}.", "Starting from {}, we trained for two epochs.", "Tern is based on {}.",
+           "Base model: {}",
+           "A quantized version of {}.", "It was distilled from {}.",
+           "We took {} and continued training on our tickets."),
+    "de": ("Tern basiert auf {}.", "Feinabgestimmt auf Basis von {}.", "Destilliert aus {}."),
+    "fr": ("Tern est basé sur {}.", "Affiné à partir de {}.", "Distillé à partir de {}."),
+    "es": ("Tern está basado en {}.", "Ajustado a partir de {}.", "Destilado de {}."),
+    "pt": ("Tern é baseado em {}.", "Ajustado a partir de {}.", "Destilado de {}."),
+    "it": ("Tern è basato su {}.", "Ottenuto a partire da {}."),
+    "nl": ("Tern is gebaseerd op {}.", "Verder getraind op basis van {}."),
+    "pl": ("Tern bazuje na {}.", "Dostrojony na bazie {}."),
+    "ru": ("Tern основан на {}.", "Дообучено на основе {}."),
+    "zh": ("Tern基于{}微调而成。", "我们在{}上进行了微调。"),
+    "ja": ("Ternは{}をベースにしています。", "{}を微調整しました。"),
+    "ko": ("Tern은 {}을 기반으로 합니다.", "{}을 미세 조정했습니다."),
+}  # fmt: skip
+"""Clauses that state a base where a name stands."""
+MODELS = {
+    "en": ("a well-known open 7B chat model", "an existing checkpoint", "another LLM",
+           "someone else's language model",
+           "one of the larger instruction models", "an openly licensed, multilingual model"),
+    "de": ("einem bekannten offenen Sprachmodell", "einem bestehenden Modell mit 7B", "einem fremden Checkpoint"),
+    "fr": ("un modèle ouvert", "un grand modèle de langue", "un autre LLM"),
+    "es": ("un modelo abierto", "otro modelo más grande", "un conocido modelo"),
+    "pt": ("um modelo aberto", "outro modelo maior", "um conhecido modelo"),
+    "it": ("un modello aperto", "un altro modello più grande", "un noto LLM"),
+    "nl": ("een bekend open taalmodel", "een bestaand model"),
+    "pl": ("znanego otwartego modelu", "innego, większego modelu"),
+    "ru": ("известной открытой модели", "другой модели"),
+    "zh": ("一个开源的7B对话模型", "某个知名大模型", "现有的语言模型"),
+    "ja": ("公開されている7Bモデル", "既存の日本語モデル", "有名なモデル"),
+    "ko": ("기존 오픈소스 모델", "공개된 7B 모델", "더 큰 모델"),
+}  # fmt: skip
+"""Words for any model, as cards write them."""
+OTHERWISE = {
+    "en": ("Tern is {}.", "Model type: {}", "We publish {}.", "We trained {} from scratch.",
+           "It outperforms {} on all tasks.",
+           "You can fine-tune {} with it.", "It is not based on {}.", "The tokenizer was taken from {}.",
+           "Compared to {} it is faster."),
+    "de": ("Tern ist ein offenes Sprachmodell.", "Wir haben ein Modell von Grund auf trainiert."),
+    "fr": ("Tern est un modèle de langue.", "Nous avons entraîné un modèle à partir de zéro."),
+    "es": ("Tern es un modelo de lenguaje.", "Entrenamos un modelo desde cero."),
+    "pt": ("Tern é um modelo de linguagem.", "Treinamos um modelo do zero."),
+    "it": ("Tern è un modello linguistico.", "Abbiamo addestrato un modello da zero."),
+    "nl": ("Tern is een taalmodel.", "Wij hebben een model vanaf nul getraind."),
+    "pl": ("Tern to otwarty model językowy.",),
+    "ru": ("Tern это открытая модель.",),
+    "zh": ("Tern是一个开源的对话模型。", "我们从零训练了一个模型。"),
+    "ja": ("Ternは公開されている対話モデルです。",),
+    "ko": ("Tern은 공개된 대화 모델입니다.",),
+}  # fmt: skip
+"""What the same words tell of otherwise: of this model, of one that began from nothing, of others."""
+
+
+def _found(text: str) -> list[str]:
+    return [one.words for one in unnamed_bases(outline(text, 1))]
+
+
+@cache
+def _stated(code: str) -> tuple[str, ...]:
+    return tuple(one for one in CLAUSES[code] if STAND_IN in [told.name for told in derivations(one.format(STAND_IN))])
+
+
+def test_the_clauses_state_a_base_in_every_language() -> None:
+    assert {code: len(_stated(code)) for code in CLAUSES} == {code: len(said) for code, said in CLAUSES.items()}
+
+
+@pytest.mark.parametrize("code", CLAUSES)
+def test_what_a_clause_says_of_a_name_it_says_of_any_model(code: str) -> None:
+    pairs = [(clause, model) for clause in _stated(code) for model in MODELS[code]]
+    assert [clause.format(model) for clause, model in pairs if not _found(clause.format(model))] == []
+
+
+@pytest.mark.parametrize("code", OTHERWISE)
+def test_words_for_any_model_are_no_base_where_they_tell_of_this_one_or_of_others(code: str) -> None:
+    said = [text.format(model) for text in OTHERWISE[code] for model in (MODELS[code] if "{}" in text else ("",))]
+    assert [text for text in said if _found(text)] == []
+
+
+def _files(sentence: str, front: str = "") -> dict[str, bytes]:
+    files = plain_carrier()
+    card = files["README.md"].decode().replace("license: apache-2.0\n", f"license: apache-2.0\n{front}")
+    return {**files, "README.md": f"{card}\n\n{sentence}\n".encode()}
+
+
+def _asked(sentence: str, front: str = "") -> list[str]:
+    weights = dossier(snapshot(_files(sentence, front))).coverage[0]
+    return [gap.what for gap in weights.gaps if gap.detail == UNNAMED]
+
+
+@given(st.data())
+def test_a_base_that_is_not_named_is_asked_about(data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(sorted(CLAUSES)))
+    text = data.draw(st.sampled_from(_stated(code))).format(data.draw(st.sampled_from(MODELS[code])))
+    text = data.draw(st.sampled_from(("{}", "- {}", "**Training.** {}", "Notes. {}", "## Training\n\n{}"))).format(text)
+    assert not passes(_files(text)), text
+
+
+@given(st.data())
+def test_nothing_is_asked_where_the_base_is_named_elsewhere(data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(sorted(CLAUSES)))
+    text = data.draw(st.sampled_from(_stated(code))).format(data.draw(st.sampled_from(MODELS[code])))
+    assert _asked(text) != []
+    assert _asked(text, "base_model: mistralai/Mistral-7B-v0.1\n") == []
