@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test test-fast test-long lint types format package reproducible sbom own-licenses container bench data docs site clean
+.PHONY: help audit test test-fast test-long lint types format package servers reproducible sbom own-licenses container bench data docs site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,17 @@ test-fast: $(VENV)/.dev ## run the tests that are not marked slow
 
 test-long: $(VENV)/.dev ## run the laws with ten times as many examples
 	AUDITOR_EXAMPLES=10 $(PYTEST) tests/laws tests/properties
+
+# What these need must not decide what our own environment is; only the programs themselves are put on the path, from
+# .servers/programs. Without npm the emulator of Azure is left out.
+SERVERS := "mlflow>=3.5,<4" "moto[server]>=5.2,<6" "gcp-storage-emulator>=2024.8"
+servers: ## install the servers that tests talk to (MLflow, buckets of three clouds) into .servers
+	$(PYTHON) -m venv .servers
+	.servers/bin/python -m pip install --quiet --disable-pip-version-check $(SERVERS)
+	! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --prefix .servers "azurite@^3.35"
+	mkdir -p .servers/programs
+	cd .servers/programs && ln -sf ../bin/mlflow ../bin/moto_server ../bin/gcp-storage-emulator .
+	cd .servers/programs && ! test -e ../node_modules/.bin/azurite-blob || ln -sf ../node_modules/.bin/azurite-blob .
 
 lint: $(VENV)/.dev ## ruff: style and format
 	$(BIN)/ruff check .
@@ -86,4 +97,4 @@ site: $(VENV)/.dev ## build the documentation site into out/site; a link that le
 	$(BIN)/python docs/site.py
 
 clean: ## remove the environment and what was built
-	rm -rf $(VENV) dist build out
+	rm -rf $(VENV) .servers dist build out
