@@ -46,6 +46,14 @@ _JOINED = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){JOINED}(?![A-Za-z0-9/.@\-]\w)(?![
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
 """What a list may hold besides models and data."""
+_CELL = re.compile(r"</?t[dhr]\b[^<>]{0,200}>", re.IGNORECASE)
+"""Where a cell of a table begins or ends, and with it a clause."""
+_FILE_OF_WORDS = re.compile(
+    r"/(?:blob|resolve|raw)/[^/\s]+/[^?#\s]*(?:licen[sc]e|notice|copying|terms|polic(?:y|ies)|tokenizer|vocab|template|\.pdf)"
+    r"[^/?#\s]*",
+    re.IGNORECASE,
+)
+"""A file of a repository that holds words, or turns them into figures, and no weights."""
 _COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)
 """How many there are of what a name is the name of: thousands of examples, millions or trillions of words."""
 _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
@@ -195,7 +203,9 @@ def _data_ahead() -> re.Pattern[str]:
 
 def _is_called_data(name: str) -> bool:
     """Whether a name says itself that it is one of data: by a word of it, or by how many there are."""
-    return _COUNTED.search(name) is not None or _data().search(_PARTED.sub(" ", name)) is not None
+    called = _PARTED.sub(" ", name)
+    told = (_data(), load_derivation_words().subset)
+    return _COUNTED.search(name) is not None or any(one.search(called) for one in told)
 
 
 _PARTED = re.compile(r"[-_/.]+")
@@ -211,7 +221,7 @@ def _cues() -> Signs[Cue]:
 def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
     """The text with a sign for each name, without marks, and the names by sign."""
     names: dict[str, _Name] = {}
-    bases = load_base_models()
+    bases, papers = load_base_models(), load_derivation_words().paper
 
     def sign(name: str, *, linked: bool, bare: bool = False) -> str:
         if len(names) >= _MOST_NAMES:
@@ -229,7 +239,11 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
         name = hub_id(target) or ownerless_id(target)
         if name and "/" not in name and bases.is_owner(name):
             name = None  # the page of an organization
-        return f" {sign(name, linked=True)} " if name else f" {words} "
+        if not name or _FILE_OF_WORDS.search(target):
+            return f" {words} "
+        about = papers.search(words)
+        ahead, behind = (about["ahead"] or "", about["behind"] or "") if about else ("", "")
+        return f" {ahead} {sign(name, linked=True)} {behind} "
 
     def identifier(match: re.Match[str]) -> str:
         name = hub_id(match["id"].rstrip("."))
@@ -245,7 +259,8 @@ def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
             return f" {sign(name, linked=True)} " + ("." if match["id"].endswith(".") else "")
         return match[0]
 
-    text = _LINKED.sub(link, SIGN.sub(" ", unescape(raw)))
+    text = _CELL.sub(" ; ", SIGN.sub(" ", unescape(raw)))
+    text = _LINKED.sub(link, text)
     text = _ID.sub(identifier, text)
     text = unmarked(text)
     parts, last = [], 0
@@ -353,17 +368,50 @@ def _stated(
                     continue
                 if cue.exact and not names[clause[place]].exact:
                     continue
+                if _is_of_a_card(clause, match) or _is_result(clause, place, match, cue):
+                    continue
                 if cue.whole and words.other_subject.search(clause[: min(place, match.start())]):
                     continue
-                if not names[clause[place]].known and _data_ahead().search(clause[max(0, place - _WIDEST) : place]):
+                if not names[clause[place]].known and _is_called_of_data(clause, place):
                     continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
                 told[place] = cue, _subject(clause, places, place, match, cue, names)
+    results = {subject for _, subject in told.values() if subject}
     for place, (cue, subject) in told.items():
-        yield clause[place], cue, subject
+        if cue.after or names[clause[place]].name not in results:  # else it is what was made from another
+            yield clause[place], cue, subject
     if carried and not told and not _is_denied_anywhere(clause) and _is_whole(clause, places[0]):
         yield clause[places[0]], None, ""
+
+
+def _is_called_of_data(clause: str, place: int) -> bool:
+    """Whether words around a name that no table knows make data of it: "the corpus X", "subsets of X"."""
+    words, before = load_derivation_words(), clause[max(0, place - _WIDEST) : place]
+    return (
+        _data_ahead().search(before) is not None
+        or words.subset_ahead.search(before) is not None
+        or words.subset_behind.match(clause[place + 1 : place + _WIDEST]) is not None
+    )
+
+
+def _is_of_a_card(clause: str, match: re.Match[str]) -> bool:
+    """Whether the card itself, or a part of it, is what was made from another: no model stands between, nothing was
+    learned.
+    """
+    words = load_derivation_words()
+    card = words.card.match(clause[: match.start()])
+    if card is None or words.learning.search(clause[card.end() : match.end()]):
+        return False
+    return _A_MODEL.search(clause[card.end() : match.start()]) is None
+
+
+_A_MODEL = re.compile(rf"{SIGN.pattern}|\b(?:mod[eè]l|модел|weights|checkpoint)|模型|モデル|모델", re.IGNORECASE)
+
+
+def _is_result(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
+    """Whether a name between the words and it is what came of it: "we tuned it to create X"."""
+    return cue.after and load_derivation_words().resulted.search(clause[match.start() : place]) is not None
 
 
 def _is_denied_anywhere(clause: str) -> bool:
@@ -384,7 +432,7 @@ def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, name
         following = [place for place in places if place >= match.end()]
         inside = [place for place in places if match.start() <= place < match.end()]
         reached = (inside or following)[:1]
-        if not reached or reached[0] - match.end() > cue.near:
+        if not reached or reached[0] - match.end() > cue.near or _LISTED.fullmatch(clause[match.end() : reached[0]]):
             return
         if cue.relation != "merge" and _is_data(clause, match, reached[0], names):
             return
@@ -412,6 +460,8 @@ def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, name
         last = place
 
 
+_LISTED = re.compile(r"\s?[,，、][^~]*[,，、]\s(?:and |or |und |oder |et |ou |y |o |e )?|\s?[,，、]\s")
+"""Between words and a name that stand beside each other in a list of ways ("fine-tuning, LoRA, X, and others")."""
 _AFTER_ALL = re.compile(r"[:]|\b(?:by|from|of|than|with)\b\s\w+$", re.IGNORECASE)
 _FROM_ANOTHER = re.compile(
     r"^\W{0,3}(?:(?:version|variant|model|checkpoint)\W{1,2})?(?:of|from|on|over|on top of|von|auf|de|du|des|del|da|do"
@@ -448,7 +498,11 @@ def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     """Whether the name is neither denied, nor compared, nor a part of the model that it belongs to."""
     words = load_derivation_words()
     left = clause[max(0, place - 160) : place]
-    if words.parts_after.match(clause[place + 1 : place + 40]):
+    if words.parts_after.match(clause[place + 1 : place + 40]) or words.paper_behind.match(
+        clause[place + 1 : place + 40]
+    ):
+        return False
+    if words.paper_ahead.search(left[-60:]):
         return False
     if not cue.firm and words.parts_before.search(left[-60:]):
         return False
@@ -524,6 +578,8 @@ def _is_noun(behind: str) -> bool:
     return word in english_words() and word not in load_derivation_words().behind_a_name
 
 
+_STRAIGHT = re.compile(r"[\s*_`\"']{0,4}(?:(?:model|checkpoint|version|variant|weight)s?\s{1,2})?")
+"""Nothing but what a model is called between its name and what is told of it: "X based on Y"."""
 _HEAD = re.compile(r"[\s\-*+•>\d.)\[|]{0,10}")
 _LEAD = re.compile(r"[\s*_`\])|]{0,4}[:：]")
 """An entry of a list: what it is about, and what is said of it."""
@@ -533,12 +589,19 @@ def _subject(
     clause: str, places: list[int], place: int, match: re.Match[str], cue: Cue, names: dict[str, _Name]
 ) -> str:
     """The model of which the words are said, where the clause names one right before them."""
+    words = load_derivation_words()
+    behind = next((one for one in places if one > place), None)
+    if behind is not None and (
+        words.resulted.search(clause[place + 1 : behind]) or words.resulted_behind.match(clause[behind + 1 :])
+    ):
+        return names[clause[behind]].name
     if not cue.after:
         return ""
     before = [one for one in places if one < match.start() and one != place]
     if before and _HEAD.fullmatch(clause[: before[0]]) and _LEAD.match(clause[before[0] + 1 :]):
         return names[clause[before[0]]].name
     aside = before and _CONTRASTED.search(clause[max(0, before[-1] - 40) : before[-1]])
-    if before and not aside and _SUBJECT.match(clause[before[-1] + 1 : match.start()]):
+    gap = clause[before[-1] + 1 : match.start()] if before else ""
+    if before and not aside and (_SUBJECT.match(gap) or _STRAIGHT.fullmatch(gap)):
         return names[clause[before[-1]]].name
     return ""

@@ -66,8 +66,18 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
     for line, cells in rows:  # a label beside its value, or beside one for each model of the head
         if len(cells) > 1 and base_label().fullmatch(plain(cells[0]).strip(" :*")):
             for place, cell in enumerate(cells[1:], start=1):
-                several = len(cells) > _LABEL_AND_VALUE and place < len(head) and rows[0][1] is not cells
-                yield TabledParent(line, head[place] if several else "", cell)
+                several = len(cells) > _LABEL_AND_VALUE and rows[0][1] is not cells
+                if several and place < len(head):
+                    yield TabledParent(line, head[place], cell)
+                    continue
+                column = _above_and_below(rows, cells, place) if several else []
+                yield from (TabledParent(line, subject, cell) for subject in column or [""])
+
+
+def _above_and_below(rows: list[_Row], own: list[str], place: int) -> list[str]:
+    """What stands over and under a cell of a table on its side: the models of its column, where they are named."""
+    others = (cells[place] for _, cells in rows if cells is not own and place < len(cells))
+    return [told for told in map(plain, others) if told]
 
 
 _LABEL_AND_VALUE = 2

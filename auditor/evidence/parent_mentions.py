@@ -225,10 +225,12 @@ def _labeled(card: Outline) -> Iterator[ParentMention]:
 
 def _labeled_links(card: Outline) -> Iterator[ParentMention]:
     """Links whose words are a label of bases, wherever they stand."""
+    told_of = load_derivation_words()
     for number, line in text_lines(card):
         for words, target in titled_links(line)[:_MAX_ITEMS]:
             name = hub_id(target) if base_label().fullmatch(plain(words).strip(" :*")) else None
-            if name:
+            before = SENTENCE_END.split(line.partition(target)[0])[-1]
+            if name and not any(one.search(before) for one in (told_of.released, told_of.elsewhere)):
                 yield ParentMention(number, name, "finetune", linked=True)
 
 

@@ -106,6 +106,26 @@ class DerivationWords:
     """What is written as models are and is none: frameworks, tools, layers, sites; casefolded."""
     before_data: re.Pattern[str]
     """What stands between a model and the data it learned from, likewise."""
+    card: re.Pattern[str]
+    """A clause whose subject is the card, or a part of it; it ends with the word for it."""
+    paper: re.Pattern[str]
+    """The words of a link that say that a paper is linked, or a part: ``ahead`` of the name or ``behind`` it."""
+    paper_ahead: re.Pattern[str]
+    """At the end of what stands before a name: its card or paper is meant."""
+    paper_behind: re.Pattern[str]
+    """The same at the beginning of what stands behind it."""
+    subset: re.Pattern[str]
+    """What a part of data is called."""
+    subset_ahead: re.Pattern[str]
+    """At the end of what stands before a name: data are meant."""
+    subset_behind: re.Pattern[str]
+    """The same at the beginning of what stands behind it."""
+    resulted: re.Pattern[str]
+    """At the end of what stands before a name: it is what came of it."""
+    resulted_behind: re.Pattern[str]
+    """The same at the beginning of what stands behind it."""
+    released: re.Pattern[str]
+    """By which a publisher tells of its releases."""
     learned_on: re.Pattern[str]
     """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
     elided: Mapping[str, str]
@@ -158,7 +178,12 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             ),
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
-            **{name: _words(table[name].values()) for name in ("data", "before_data")},
+            **{name: _words(table[name].values()) for name in ("data", "before_data", "released", "subset")},
+            **_of_papers(table),
+            subset_ahead=_compiled(_ahead(table, _all(table["subset"]))),
+            subset_behind=_compiled(_behind(_all(table["subset"]))),
+            resulted=_compiled(rf"(?:{any_of(_all(table['resulted']))})(?:\s\w{{1,8}}){{0,2}}\W{{0,6}}$"),
+            resulted_behind=_compiled(rf"^\W{{0,4}}(?:{any_of(_all(table['resulted_behind']))})"),
             elided={str(short): str(word) for short, word in table["elided"].items()},
             before_a_kind=frozenset(map(str, table["before_a_kind"])),
             behind_a_name=frozenset(map(str, table["behind_a_name"])).union(*(_all(table[name]) for name in _SMALL)),
@@ -183,6 +208,34 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         )
     except (ConfigError, KeyError, TypeError, re.error, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the words of derivation cannot be read: {error}", where=str(path)) from error
+
+
+def _of_papers(table: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """What tells that a name's card, its license or another paper is meant, not its weights."""
+    cards = _all(table["card"])
+    papers = any_of([*cards, *_all(table["paper"])])
+    return {
+        "card": _compiled(rf"^\W{{0,6}}(?:[^\W\d_]{{1,14}}\W{{1,3}}){{0,3}}?(?:{any_of(cards)})(?!\s{{0,2}}[:：])"),
+        "paper": _compiled(
+            rf"^(?:\w{{1,4}}\s)?(?P<ahead>(?:{papers})(?:\s(?:{any_of(_all(table['of_origin']))}))?)(?=\W{{1,3}}\w)"
+            rf"|(?<=\w)\W{{1,4}}(?:\w{{1,2}}\s)?(?P<behind>(?:{papers})[\s.\"'*_`]*)$"
+        ),
+        "paper_ahead": _compiled(_ahead(table, [*cards, *_all(table["paper"])])),
+        "paper_behind": _compiled(_behind(cards)),
+    }
+
+
+def _ahead(table: Mapping[str, Any], words: Iterable[str]) -> str:
+    """Expression of words before a name, with a small word and what a model is called between them at most."""
+    small = any_of(_all(table["of_origin"]))
+    return (
+        rf"(?:{any_of(words)})(?:\s(?:{small}))?(?:\s(?:the|le|la|el|il|o|model\w*|mod[eè]l\w*|модел\w+))?[\s\"'`*]*$"
+    )
+
+
+def _behind(words: Iterable[str]) -> str:
+    """Expression of words behind a name."""
+    return rf"^(?:['’]s)?\W{{0,4}}(?:(?:的|の|의)\s?)?(?:{any_of(words)})"
 
 
 _WHICH = "which|that|der|die|das|qui|que|che|o qual|a qual|die|dat|który|która|które|который|которая|которую|yang"
