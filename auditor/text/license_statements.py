@@ -15,7 +15,7 @@ from auditor.core import patterns as re
 from auditor.core.model import Subject
 from auditor.core.releases import versions
 from auditor.text.markdown import Outline, links, plain
-from auditor.text.subjects import first_name, is_about_others, is_surely_told_of_the_model
+from auditor.text.subjects import first_name, is_about_data, is_about_others, is_surely_told_of_the_model
 
 _MAX_LINE = 4000
 """Characters. By judgment: bounds time."""
@@ -113,8 +113,19 @@ def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
         if any(start <= number <= end for start, end in compared) and first_name(plain(text)):
             continue
         for found in _sentences(text):
-            yield replace(found, line=number + found.line)
+            line = number + found.line
+            covers = found.covers or (_OF_DATA if _is_below_data(card, line) else found.covers)
+            yield replace(found, line=line, covers=covers)
     yield from _under_headings(card)
+
+
+_OF_DATA = frozenset({Subject.DATA})
+
+
+def _is_below_data(card: Outline, line: int) -> bool:
+    """Whether the heading right above a line is one of data, or of what others made: what says no subject is theirs."""
+    heading = next((one for one in reversed(card.headings) if one.line <= line), None)
+    return heading is not None and not _TOPIC.search(heading.title) and is_about_data(heading.title)
 
 
 def _under_headings(card: Outline) -> Iterator[LicenseStatement]:

@@ -206,6 +206,14 @@ def is_about_others(heading: str) -> bool:
     return _words().headings.fullmatch(fold(plain)) is not None
 
 
+@lru_cache(_REMEMBERED)
+def is_about_data(heading: str) -> bool:
+    """Whether a heading says that what stands below it is data, or what others made, and names no model."""
+    words, known = fold(heading), own_words()
+    told = known.model.search(words) or known.weights.search(words) or known.owner.search(words)
+    return not told and _words().apart.search(words) is not None
+
+
 def _blocks(listed: Sequence[Sentence]) -> Iterator[tuple[int, ...]]:
     """The numbers of sentences one by one, those of a table together."""
     rows: list[int] = []
