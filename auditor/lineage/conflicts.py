@@ -20,6 +20,7 @@ from auditor.core.model import (
     Identification,
     Recognized,
     RecordTerm,
+    Status,
     Subject,
     UnreadSentence,
 )
@@ -29,6 +30,7 @@ from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reach
 from auditor.lineage.others import concerning, names_another
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import kind_of
+from auditor.records.named_licenses import telling_words
 from auditor.records.plain_words import spoken
 from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, record, strictest
 
@@ -137,6 +139,12 @@ def _severity(evidence: OwnEvidence, own_ids: Sequence[str], base: Sequence[str]
 
 def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
     declared = [(claim, found) for claim, found in evidence.declared if found.license_ids]
+    for claim, found in declared:
+        named = next(
+            (one for one in evidence.declared if claim.key == "license" and _is_another_name(*one, found, book)), None
+        )
+        if named:
+            yield _contradiction(_said(claim, found), _said(*named))
     for number, (claim, found) in enumerate(declared):
         for other_claim, other in declared[number + 1 :]:
             if claim.key != other_claim.key and _differ(found, other, book):
@@ -160,6 +168,16 @@ def _against_file(evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:
             first = _said(shown[0][0], shown[0][1]) if shown[0][0] else _text_side(evidence)
             yield _contradiction(first, _said(claim, found))
             return
+
+
+def _is_another_name(claim: Claim, named: Identification, tag: Identification, book: Book) -> bool:
+    """Whether a field for a license's name has one that nobody knows and no word of which is a name of the tag's."""
+    if claim.key != "license_name" or named.license_ids or named.status is Status.NOT_STATED:
+        return False
+    known = [record(book, one) for one in tag.license_ids]
+    names = " ".join(part for one in known if one for part in (one.id, one.name, one.expression))
+    told = telling_words(claim.value)
+    return bool(told) and told.isdisjoint(telling_words(f"{names} {' '.join(tag.license_ids)}"))
 
 
 def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Iterator[Conflict]:

@@ -221,6 +221,14 @@ def named_licenses(masked: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def telling_words(name: str) -> frozenset[str]:
+    """The words of a license's name that tell it from others, casefolded: none that stand in the names of many."""
+    return frozenset(_WORD.findall(name.casefold().replace("_", " "))) - _nouns().common
+
+
+_WORD = re.compile(rf"[^\W\d_]{{{_LETTERS},}}")
+
+
 def stated_parts(stated: str) -> tuple[str, ...]:
     """What stands in the place of a license, name by name: "Apache 2.0 and Acme Community" are two."""
     return tuple(part for one in _JOINS.split(_FOLDER.sub("", stated)) if (part := one.strip(_AROUND)))
