@@ -22,6 +22,7 @@ from auditor.core.model import (
     RecordTerm,
     Status,
     Subject,
+    Term,
     UnreadSentence,
 )
 from auditor.core.protocols import Book
@@ -37,6 +38,8 @@ from auditor.records.strictness import akin, binds_derivatives, carried, limits_
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
 _LIMITS_OF_USE = frozenset({"acceptable-use", "purpose-limit", "commercial-use"})
+_BY_LAW = frozenset({"illegal-activity"})
+"""What the law forbids whoever grants the rest."""
 DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
 """Kinds of anomalies after which a declaration cannot be read as written."""
 
@@ -187,7 +190,7 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
         return
     for document, _, terms in model.documents:
         policy = document.kind is DocumentKind.USE_POLICY and document.score >= COUNTS_FROM
-        if policy and evidence.subject in document.covers and any(term.id in _LIMITS_OF_USE for term in terms):
+        if policy and evidence.subject in document.covers and any(map(_forbids, terms)):
             side = Evidence(statement="a use policy stands beside it", location=document.location)
             statement = f"the license {' and '.join(ids)} limits no use, and {document.location.path} does"
             yield Conflict(
@@ -197,6 +200,12 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
                 sides=(*_own_sides(evidence, model)[:1], side),
             )
             return
+
+
+def _forbids(term: Term) -> bool:
+    """Whether a term of a use policy limits a use that the law leaves free."""
+    told = term.value if isinstance(term.value, (tuple, frozenset, list)) else (term.value,)
+    return term.id in _LIMITS_OF_USE and not _BY_LAW.issuperset(told)
 
 
 _MOST_TOLD = 5

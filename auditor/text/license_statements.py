@@ -113,9 +113,9 @@ def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
         if any(start <= number <= end for start, end in compared) and first_name(plain(text)):
             continue
         for found in _sentences(text):
-            line = number + found.line
-            covers = found.covers or (_OF_DATA if _is_below_data(card, line) else found.covers)
-            yield replace(found, line=line, covers=covers)
+            place = number + found.line
+            covers = found.covers or (_OF_DATA if _is_below_data(card, place) else found.covers)
+            yield replace(found, line=place, covers=covers)
     yield from _under_headings(card)
 
 

@@ -45,6 +45,7 @@ class _Words:
     compares: re.Pattern[str]
     role: re.Pattern[str]
     apart: re.Pattern[str]
+    code: re.Pattern[str]
     below: re.Pattern[str]
     unchecked: re.Pattern[str]
     headings: re.Pattern[str]
@@ -71,7 +72,10 @@ def _words() -> _Words:
         for code, words in table["pages"].items()
     )
     return _Words(
-        **{name: re.compile(any_of_all(table[name])) for name in ("points", "role", "apart", "below", "unchecked")},
+        **{
+            name: re.compile(any_of_all(table[name]))
+            for name in ("points", "role", "apart", "code", "below", "unchecked")
+        },
         compares=re.compile(headings),
         headings=re.compile(rf"[\W\d_]*(?:(?:{small})[\W_]*){{0,4}}(?:{headings})(?:[\W_]*(?:{small}))*[\W_]*"),
         credits=re.compile(rf"[\W\d_]*(?:{any_of_all(table['credits'])})[\W_]*"),
@@ -390,9 +394,9 @@ def is_surely_told_of_the_model(shown: str) -> bool:
 
 
 def is_told_of_others(shown: str) -> bool:
-    """Whether a sentence speaks of data or of what others made, and has no word for the model or its weights."""
+    """Whether a sentence speaks of data, code or what others made, and has no word for the model or its weights."""
     known, words = _words(), fold(shown)
-    return bool(known.apart.search(words)) and not (
+    return bool(known.apart.search(words) or known.code.search(words)) and not (
         own_words().model.search(words) or own_words().weights.search(words)
     )
 
