@@ -52,7 +52,7 @@ _YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1
 PHRASES = (
     "notice", "owner", "byline", "rights", "heading", "statement", "follows", "applies", "tag", "sources", "cited",
     "bare", "edition", "approved", "retired", "origin", "contributed", "offered", "furniture", "pointer", "title",
-    "about", "wrote", "reserved", "marked", "verbatim", "project", "includes",
+    "about", "wrote", "reserved", "marked", "verbatim", "project", "includes", "holds",
 )  # fmt: skip
 """The rules that a piece may consist of."""
 CHOICE = "choice"

@@ -229,6 +229,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "It uses the same training recipe as {L}.",
         "Methods such as finetuning, LoRA, {N} and others work with it.",
         "Everything works: fine-tuning, {N}, and merging.",
+        "The project supports fine-tuning of {N} and of others.",
         "Thanks to Reed for the whole range of quants: https://huggingface.co/reed/tern-13b-chat-GGUF",
     ),
     "de": (
@@ -237,13 +238,19 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "fr": ("DPO en trois tours, avec le signal de récompense de {L}.",),
     "es": ("DPO en tres rondas, con la señal de recompensa de {L}.",),
-    "zh": ("三轮 DPO，奖励信号来自 {L}。", "采用与 {L} 相同的量化方法。"),
+    "es mixed": ("El proyecto soporta afinado de {N}.",),
+    "zh": (
+        "本项目既支持对 {N} 进行增量预训练，也支持其他模型。",
+        "三轮 DPO，奖励信号来自 {L}。",
+        "采用与 {L} 相同的量化方法。",
+    ),
 }
 NO_ROLES: Mapping[str, tuple[str, ...]] = {
     "en": (
         "DPO of {L} for three rounds, with a reward signal of our own.",
         "It is the same network as {L}, quantized by the same method.",
         "Fine-tuning {L} took two days.",
+        "It supports Frisian and was fine-tuned from {L}.",
         "A merge by fine-tuning, then slerp, of {L} and {L2}.",
     ),
 }
