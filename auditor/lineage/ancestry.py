@@ -22,7 +22,9 @@ from auditor.lineage.others import titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
+from auditor.records.families import families
 from auditor.records.model_names import (
+    base_names,
     fold,
     is_conversion,
     only_looks_like_one,
@@ -345,8 +347,13 @@ def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
 
 
 def _listed_sibling(own: str, bases: BaseModels) -> tuple[str, BaseMatch, str] | None:
-    """The model of the same owner that a name builds on, where it is a well-known one, and how."""
+    """The model of the same owner that a name builds on, where it is a well-known one, and how.
+
+    Of a series whose models are on record one by one only those on record are proposed: others may never have existed.
+    """
     sibling = same_owner_base(own)
+    if sibling is not None and families().find(own) is not None:
+        sibling = next((one for one in base_names(sibling) if families().find(one) is not None), None)
     listed = bases.find(sibling) if sibling else None
     if sibling is None or listed is None:
         return None

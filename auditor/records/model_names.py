@@ -117,6 +117,11 @@ def same_owner_base(name: str) -> str | None:
     return f"{owner}/{base}" if slash and base != own and len(base) > _SHORTEST_BASE and not dated else None
 
 
+def base_names(plain: str) -> tuple[str, ...]:
+    """How the base of a model may be called whose name, without what tells of tuning, is this one."""
+    return (plain, *(f"{plain}-{word}" for word in ("base", "pt", "hf")))
+
+
 def other_size(one: str, other: str) -> bool:
     """Whether both names tell a number of parameters, and not the same: tuning leaves it as it is."""
     first, second = _sizes(one), _sizes(other)
