@@ -269,7 +269,7 @@ class _Tracer:
         """
         if parent.edge.declared:
             return False
-        if listed is not None and parent.edge.said_by == "prose":
+        if listed is not None and parent.edge.said_by == "prose" and not _is_known_by_id(parent):
             return True
         known = [each for one in believed if one.match for each in (one.match.family, self._root(one.match.family))]
         if hub_id(parent.name) is None and parent.match and parent.match.family in known:
@@ -361,6 +361,11 @@ def _unnamed(model: Recognized) -> dict[str, str]:
 def _lineages(traced: _Traced) -> ModelFact:
     source = "its base models, and the table of well-known base models"
     return ModelFact(name="model.lineages", value=traced.lineages, source=source)
+
+
+def _is_known_by_id(parent: Parent) -> bool:
+    """Whether somebody names a well-known model by its own id: of that the table tells all there is to ask."""
+    return parent.match is not None and parent.match.by_id and hub_id(parent.name) is not None
 
 
 def _again(parent: Parent, named: Iterable[Parent]) -> bool:

@@ -11,8 +11,8 @@ from tests.laws.repository import book, license_text
 
 SYLLABLES = "bra cor dun fel gar hal jor kel lum mor nev orr pel quen ras sol tir vel wex zan".split()
 NOTICES = (
-    "This work includes derivative artifacts of {N}\n(Copyright (c) 2023 {O}), used under the {T} from\n{U} and successor"
-    " releases.",
+    "This work includes derivative artifacts of {N}\n(Copyright (c) 2023 {O}), used under the {T} from\n{U} and"
+    " successor releases.",
     "This model is derived from {N} (Copyright (c) 2024 {O}), licensed under the {T}.",
     "This repository contains quantized weights of {N}, Copyright (c) 2025 {O}, used under the {T}.",
     "These weights are based on {N} (Copyright 2024 {O}), distributed under the {T} at {U}.",

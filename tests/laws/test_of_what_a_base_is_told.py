@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 
-from tests.laws.repository import dossier, snapshot
+import pytest
+
+from tests.laws.repository import dossier, passes, snapshot
 
 OWN = "acme/tern-13b-chat"
 OWNERS = ("heron-lab", "brookai", "fjordwerk")
@@ -310,3 +312,65 @@ def test_a_table_that_stands_on_its_side_tells_each_model_the_base_of_its_column
             f"</tr>\n<tr><td>{label}</td>{base}</tr>\n</table>"
         )
         assert proposed(table) == {bases[3][1]}, label
+
+
+BASE_FIRST: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "As base model, we used {N}.",
+        "As base model, we used the latest {N}.",
+        "As a starting point we chose {L}.",
+        "For the backbone, we picked {N}.",
+        "As our foundation, I took {L}.",
+        "As the base checkpoint we deliberately chose {N}.",
+    ),
+    "de": (
+        "Als Basismodell haben wir {N} verwendet.",
+        "Als Grundlage dient uns {N}.",
+        "Als Ausgangspunkt nahmen wir {L}.",
+    ),
+    "fr": ("Comme modèle de base, nous avons utilisé {N}.", "Comme point de départ, nous avons pris {L}."),
+    "es": ("Como modelo base usamos {N}.", "Como punto de partida, elegimos {L}."),
+    "pt": ("Como modelo base, usamos o {N}.", "Como ponto de partida escolhemos o {L}."),
+    "it": ("Come modello di base abbiamo usato {N}.", "Come punto di partenza abbiamo scelto {L}."),
+    "nl": ("Als basismodel gebruikten we {N}.", "Als uitgangspunt namen we {L}."),
+    "pl": ("Jako modelu bazowego użyliśmy {N}.", "Jako punkt wyjścia wybraliśmy {L}."),
+    "ru": ("В качестве базовой модели мы взяли {N}.",),
+    "zh": ("作为基座模型，我们使用了 {N}。", "作为起点，我们选择了 {L}。"),
+    "ja": ("ベースモデルとして {N} を使用しました。",),
+    "ko": ("기본 모델로 {N}를 사용했습니다.", "베이스 모델로는 {L}을 선택했습니다."),
+}
+NOT_A_BASE: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "As a baseline, we used {N}.",
+        "As a judge, we used {N}.",
+        "As the base of the comparison we used {N}.",
+        "As base model, we used none, unlike {N}.",
+    ),
+    "de": ("Als Vergleich haben wir {N} verwendet.",),
+    "fr": ("Comme référence, nous avons utilisé {N}.",),
+    "es": ("Como referencia usamos {N}.",),
+    "zh": ("作为对比，我们使用了 {N}。",),
+}
+
+
+def test_a_base_that_is_told_before_what_was_done_with_it_is_one() -> None:
+    assert check(cases(BASE_FIRST), stated=True) == []
+
+
+def test_what_was_used_as_something_else_is_none() -> None:
+    assert check(cases(NOT_A_BASE), stated=False) == []
+
+
+LISTED = ("mistralai/Mistral-7B-Instruct-v0.2", "Qwen/Qwen2.5-7B-Instruct", "ibm-granite/granite-3.1-8b-instruct")
+BOUND = ("meta-llama/Llama-2-7b-hf", "google/gemma-7b", "meta-llama/Meta-Llama-3-8B")
+
+
+@pytest.mark.parametrize("own", LISTED)
+@pytest.mark.parametrize("bound", BOUND)
+def test_the_card_of_a_well_known_model_that_names_a_limited_base_by_id_does_not_pass(own: str, bound: str) -> None:
+    page = f"https://huggingface.co/{bound}"
+    for sentence in ("This model was fine-tuned from {L}.", "It is based on {L}.", "Base model: {L}"):
+        told = sentence.replace("{L}", f"[{bound.rpartition('/')[2]}]({page})")
+        card = f"---\nlicense: apache-2.0\n---\n# Tern\n\nIt reads letters.\n\n{told}\n".encode()
+        assert bound in proposed(told, own)
+        assert not passes({"README.md": card}, name=own)
