@@ -232,6 +232,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "Methods such as finetuning, LoRA, {N} and others work with it.",
         "Everything works: fine-tuning, {N}, and merging.",
         "The project supports fine-tuning of {N} and of others.",
+        "Heron has uploaded weights to their organization at {L} and {L2} too.",
+        "The weights of others were published at {L}.",
         "Thanks to Reed for the whole range of quants: https://huggingface.co/reed/tern-13b-chat-GGUF",
     ),
     "de": (
@@ -253,6 +255,9 @@ NO_ROLES: Mapping[str, tuple[str, ...]] = {
         "It is the same network as {L}, quantized by the same method.",
         "Fine-tuning {L} took two days.",
         "It supports Frisian and was fine-tuned from {L}.",
+        "We published a chat model based on {L}.",
+        "We released the weights of {L}, tuned on letters.",
+        "The weights were taken from those published by Heron, {L}.",
         "A merge by fine-tuning, then slerp, of {L} and {L2}.",
     ),
 }
