@@ -429,7 +429,7 @@ def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, name
     """Which names the words reach: the nearest on their side, and those joined to it."""
     words = load_derivation_words()
     if cue.after:
-        following = [place for place in places if place >= match.end()]
+        following = [place for place in places if place >= match.end() and not _is_owner_of(clause, place, names)]
         inside = [place for place in places if match.start() <= place < match.end()]
         reached = (inside or following)[:1]
         if not reached or reached[0] - match.end() > cue.near or _LISTED.fullmatch(clause[match.end() : reached[0]]):
@@ -460,6 +460,15 @@ def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, name
         last = place
 
 
+def _is_owner_of(clause: str, place: int, names: dict[str, _Name]) -> bool:
+    """Whether a name that only its capitals tell is the owner's, before the name of a model: "HeronAI's X"."""
+    return names[clause[place]].bare and _OWNS.match(clause[place + 1 :]) is not None
+
+
+_OWNS = re.compile(
+    rf"\s?(?:(?:team|group|lab)?\s?(?:['’]s?|s['’])(?=\s)|的|の|의)\s?(?:[\w\-]{{1,16}}\s){{0,3}}?{SIGN.pattern}",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"\s?[,，、][^~]*[,，、]\s(?:and |or |und |oder |et |ou |y |o |e )?|\s?[,，、]\s")
 """Between words and a name that stand beside each other in a list of ways ("fine-tuning, LoRA, X, and others")."""
 _AFTER_ALL = re.compile(r"[:]|\b(?:by|from|of|than|with)\b\s\w+$", re.IGNORECASE)

@@ -379,3 +379,32 @@ def test_the_card_of_a_well_known_model_that_names_a_limited_base_by_id_does_not
         card = f"---\nlicense: apache-2.0\n---\n# Tern\n\nIt reads letters.\n\n{told}\n".encode()
         assert bound in proposed(told, own)
         assert not passes({"README.md": card}, name=own)
+
+
+OWNERS_FIRST: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "It is derived from HeronAI's {N}.",
+        "Fine-tuned from HeronAI’s open {L} on letters.",
+        "A language model by us that is derived from [HeronAI’s](https://heron.example/) {L} (released in June).",
+        "We fine-tuned HeronLabs' {N}.",
+        "Based on the BrookAI team's {N} and tuned on letters.",
+    ),
+    "nl": ("Het model is gebaseerd op HeronAI's {N}.",),
+    "zh": ("本模型基于 HeronAI 的 {N} 微调。", "基于HeronAI的{L}微调而成。"),
+    "ja": ("本モデルは HeronAI の {N} をベースにしています。",),
+    "ko": ("이 모델은 HeronAI의 {N}을 기반으로 합니다.",),
+}
+
+
+def test_the_base_behind_the_name_of_its_owner_is_read_and_the_owner_is_none() -> None:
+    assert check(cases(OWNERS_FIRST), stated=True) == []
+    for number, (_, sentence) in enumerate(cases(OWNERS_FIRST)):
+        found = proposed(filled(sentence, number)[0])
+        assert {"HeronAI", "HeronLabs", "BrookAI"}.isdisjoint(found)
+
+
+@pytest.mark.parametrize("owner", ["MetaAI's", "MetaAI’s", "the MetaAI team's", "FacebookResearch's open"])
+def test_a_limited_base_behind_the_name_of_its_owner_does_not_pass(owner: str) -> None:
+    for verb in ("fine-tuned from", "derived from", "based on"):
+        card = f"---\nlicense: mit\n---\n# Tern\n\nIt reads letters.\n\nThis model was {verb} {owner} Llama 2 7B.\n"
+        assert not passes({"README.md": card.encode()})
