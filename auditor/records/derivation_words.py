@@ -78,6 +78,8 @@ class DerivationWords:
     """Words for the parts of a model, and for all of it."""
     role_words: re.Pattern[str]
     """The same with the words of the roles themselves: what may stand in one."""
+    results_head: re.Pattern[str]
+    """What stands over what was measured, in the first column of a table of results."""
     former: re.Pattern[str]
     """At the beginning of a clause: an older model is spoken of."""
     moves: Signs[Cue]
@@ -164,6 +166,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
+            results_head=_words(table["results_head"].values()),
             moves=Signs((cue, cue.signs) for cue in _moves(framed)),
             tried=_words(framed["concepts"][name][language] for name in TRIED for language in framed["concepts"][name]),
             superseded=_compiled(

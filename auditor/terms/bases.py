@@ -74,6 +74,17 @@ _BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*+(?:[\w.\-]++(?:/[\w.\-]{2,}+(?=/))*+/
 """A line that is nothing but ids: what a program loads, an entry of a list."""
 
 
+def is_head_of_results(row: str) -> bool:
+    """Whether a row is the head of a table of results: what is measured, and nothing but names of models behind it."""
+    first, *others = row.split(" : ")
+    if not others or load_derivation_words().results_head.fullmatch(first.strip(" *_")) is None:
+        return False
+    return all(_NAME_ALONE.fullmatch(masked(cell)) for cell in others)
+
+
+_NAME_ALONE = re.compile(rf"[\W_]*{TOKEN}[\W_]*")
+
+
 def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tuple[str, ...] | None:
     """Names in a sentence that may be those of what the model was made from; None where it does not sound like that.
 

@@ -24,7 +24,7 @@ from auditor.records.columns import Column, column
 from auditor.records.named_licenses import quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement
-from auditor.terms.bases import names_of_bases
+from auditor.terms.bases import is_head_of_results, names_of_bases
 from auditor.terms.editions import states_an_edition
 from auditor.terms.harmless import says_it_is_free, without_what_is_told
 from auditor.terms.lexicon import Lexicon, lexicon
@@ -128,6 +128,11 @@ def weigh(
     Args:
         whole: the license text that is read as a whole, and ``sentence`` the passage in it; its finds have places.
     """
+    if whole is None and wording.form == "row" and is_measured(wording.shown):
+        for cell in wording.shown.split(" : "):  # beside figures nothing is heard of a few words
+            one = replace(wording, words=fold(cell), shown=cell, form="item")
+            if len(cell.split()) > 1 and (heard := weigh(one, book)) is not None:
+                return heard
     quote = wording.shown[:LONGEST_QUOTE] or wording.words[:LONGEST_QUOTE]
     if sentence is None:
         sentence = Sentence(wording.words, 0, 0, wording.governed_by, wording.form, wording.shown)
@@ -300,7 +305,7 @@ def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str,
 
 def _tells_no_base(row: str) -> bool:
     """Whether a row is one of measurements, or the head of columns that are called so: nothing is said of its cells."""
-    return is_measured(row) or row.lstrip().startswith((":", "|"))
+    return is_measured(row) or row.lstrip().startswith((":", "|")) or is_head_of_results(row)
 
 
 def but_models(shown: str, book: Library) -> str:

@@ -245,6 +245,8 @@ class _Cutter:
         line = block.rows[0].translate(_BARS)
         if _RULE_ROW.fullmatch(line):
             return
+        if is_measured(line):
+            line = line.replace(BREAK, " ")  # cells of a row of results are weighed one by one
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         above = self._above()
         if not table:
