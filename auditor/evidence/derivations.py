@@ -83,7 +83,7 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class NameInText:
     name: str
     linked: bool
     known: bool
@@ -153,10 +153,10 @@ _WITH = re.compile(r"\bw/(?=[\s`*_A-Za-z])(?!o\b)")
 
 def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
     """What these words say in a paragraph."""
-    signed, names = _signed(text.replace("\n", " "))
+    marked, names = signed(text.replace("\n", " "))
     found: dict[tuple[str, str], Derivation] = {}
     if names:
-        for clause, carried in _clauses(signed):
+        for clause, carried in _clauses(marked):
             for name, cue, subject in _stated(clause, names, called, carried):
                 entry = names[name]
                 linked = entry.linked and cue is not None
@@ -218,16 +218,16 @@ def _cues() -> Signs[Cue]:
     return Signs((cue, cue.signs) for cue in load_derivation_words().cues)
 
 
-def _signed(raw: str) -> tuple[str, dict[str, _Name]]:
-    """The text with a sign for each name, without marks, and the names by sign."""
-    names: dict[str, _Name] = {}
+def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
+    """A text with a sign for each name, without marks, and the names by sign."""
+    names: dict[str, NameInText] = {}
     bases, papers = load_base_models(), load_derivation_words().paper
 
     def sign(name: str, *, linked: bool, bare: bool = False) -> str:
         if len(names) >= _MOST_NAMES:
             return name
         mark = chr(FIRST_SIGN + len(names))
-        names[mark] = _Name(name, linked, bases.find(name) is not None, bare)
+        names[mark] = NameInText(name, linked, bases.find(name) is not None, bare)
         return mark
 
     def link(match: re.Match[str]) -> str:
@@ -334,7 +334,7 @@ def _clauses(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _stated(
-    clause: str, names: dict[str, _Name], called: list[Cue], carried: bool
+    clause: str, names: dict[str, NameInText], called: list[Cue], carried: bool
 ) -> Iterator[tuple[str, Cue | None, str]]:
     """The signs that a clause states as parents, by what words, and whose they are said to be."""
     places = [match.start() for match in SIGN.finditer(clause)]
@@ -425,7 +425,9 @@ _SURER = frozenset({"quantized", "distillation"})
 """What tells more of how a model was made than that it was made from another."""
 
 
-def _chosen(clause: str, places: list[int], match: re.Match[str], cue: Cue, names: dict[str, _Name]) -> Iterator[int]:
+def _chosen(
+    clause: str, places: list[int], match: re.Match[str], cue: Cue, names: dict[str, NameInText]
+) -> Iterator[int]:
     """Which names the words reach: the nearest on their side, and those joined to it."""
     words = load_derivation_words()
     if cue.after:
@@ -484,7 +486,7 @@ def _reaches(clause: str, match: re.Match[str], places: list[int]) -> bool:
     return any(match.end() <= place <= match.end() + 48 for place in places)
 
 
-def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, _Name]) -> bool:
+def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, NameInText]) -> bool:
     """Whether what follows "trained on" is data: an id that no table knows, or a name that is called data."""
     entry = names[clause[place]]
     if not entry.known and _is_called_data(entry.name):
@@ -595,7 +597,7 @@ _LEAD = re.compile(r"[\s*_`\])|]{0,4}[:：]")
 
 
 def _subject(
-    clause: str, places: list[int], place: int, match: re.Match[str], cue: Cue, names: dict[str, _Name]
+    clause: str, places: list[int], place: int, match: re.Match[str], cue: Cue, names: dict[str, NameInText]
 ) -> str:
     """The model of which the words are said, where the clause names one right before them."""
     words = load_derivation_words()

@@ -14,6 +14,7 @@ from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations, is_made_up, is_software
+from auditor.evidence.drawn_lineages import drawn_parents
 from auditor.evidence.loaded_in_code import trained_from
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.parent_words import (
@@ -124,6 +125,8 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     yield from _recipes(card)
     yield from _loaded(card, own)
     yield from _in_code(card, own)
+    for drawn in drawn_parents(card, own):
+        yield ParentMention(card.first_line + drawn.offset, drawn.name, drawn.relation, drawn.linked)
     yield from _sections(card)
     runs = list(paragraphs(card))
     for position, (number, text) in enumerate(runs):

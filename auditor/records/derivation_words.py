@@ -26,6 +26,7 @@ SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
 FORMER, PAGE_LABEL, SUPERSEDES, TRIED = "former_model", "page_label", "supersedes", ("tried", "tried_behind")
+TEACHING = ("teacher_noun", "taught")
 MEASURE, TEST_NOUN = "measure", "test_noun"
 _SMALL = ("learned_on", "of_origin", "by_means", "before_data")
 """Lists of small words, of all languages; some are spelled as words of an English dictionary are ("mit", "van")."""
@@ -102,6 +103,8 @@ class DerivationWords:
     breaks: re.Pattern[str]
     joins: re.Pattern[str]
     learning: re.Pattern[str]
+    teaching: re.Pattern[str]
+    """Who taught a model, what with, and that it was taught."""
     data: re.Pattern[str]
     """What data are called; it holds no group of its own."""
     software: frozenset[str]
@@ -163,6 +166,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             role_signs=Signs((_compiled(one.core), one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
             weights=_words(framed["concepts"]["weights"].values()),
+            teaching=_words(words for name in TEACHING for words in framed["concepts"][name].values()),
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
