@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from auditor.core.bounds import within
 from auditor.core.model import Claim, Document, DocumentKind, Location
-from auditor.evidence.derivations import Derivation, derivations, is_made_up
+from auditor.evidence.derivations import Derivation, derivations
+from auditor.evidence.names_in_text import is_made_up
 from auditor.evidence.parent_mentions import as_itself, named_in_place
 from auditor.evidence.parent_words import base_label, loaded_setting
 

@@ -8,58 +8,30 @@ something else than the model. All patterns are bounded; a clause is cut off at 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from html import unescape
 
 from auditor.core import patterns as re
-from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.core.signs import Signs
+from auditor.evidence.names_in_text import PARTED, NameInText, signed
+from auditor.evidence.teaching import told_of_teaching
 from auditor.records.base_models import load_base_models
-from auditor.records.derivation_words import FIRST_SIGN, SIGN, Cue, load_derivation_words
-from auditor.records.model_names import JOINED, OWN_KIND, SHAPED, SIZED
+from auditor.records.derivation_words import SIGN, Cue, load_derivation_words
+from auditor.records.model_names import OWN_KIND, SHAPED
 from auditor.records.native_names import with_latin_names
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
 
 _LONGEST = 1_200
 """Characters of one clause that are looked at. By judgment: longer ones are lists."""
-_MOST_NAMES = 400
-"""Names of one paragraph. By judgment: more are a catalog."""
 _REMEMBERED = 6_000
 """Paragraphs whose statements are remembered: cards copy them from each other. By judgment: bounds memory in a
 sweep."""
-_LINKED = re.compile(
-    r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<to>[^()\s]{1,400})[^()]{0,80}\)"
-    r"""|<a\s[^<>]{0,200}?href\s?=\s?["'](?P<href>[^"'<>]{1,400})["'][^<>]{0,200}>(?P<inner>[^<]{0,200})</a>"""
-    r"|<?(?P<bare>https?://[^\s()<>\[\]\"'|]{1,400})>?",
-    re.IGNORECASE,
-)
-_ID = re.compile(
-    r"(?P<tick>`?)(?<![\w/.:@\-])(?P<id>[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90})(?![\w/])`?", re.ASCII
-)
-_BARE = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){SIZED}(?![A-Za-z0-9/])", re.ASCII)
-_CLASS = re.compile(r"For[A-Z][a-z]|[a-z](?:Model|Config|Tokenizer|Processor|Pipeline|Trainer|Scheduler|Extractor)$")
-"""How classes of programs are called."""
-_HEAD_OF_NAME = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){JOINED}(?![A-Za-z0-9/.@\-]\w)(?![A-Za-z0-9/])", re.ASCII)
-_DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
 """What a list may hold besides models and data."""
-_CELL = re.compile(r"</?t[dhr]\b[^<>]{0,200}>", re.IGNORECASE)
-"""Where a cell of a table begins or ends, and with it a clause."""
-_FILE_OF_WORDS = re.compile(
-    r"/(?:blob|resolve|raw)/[^/\s]+/[^?#\s]*(?:licen[sc]e|notice|copying|terms|polic(?:y|ies)|tokenizer|vocab|template|\.pdf)"
-    r"[^/?#\s]*",
-    re.IGNORECASE,
-)
-"""A file of a repository that holds words, or turns them into figures, and no weights."""
 _COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)
 """How many there are of what a name is the name of: thousands of examples, millions or trillions of words."""
-_FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
-"""Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
-_SHORTEST = 4
-"""Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
 _SUBJECT = re.compile(
     r"^[\s,(\"'`*]{0,4}(?:(?:itself|which|that|it|also|in turn|是|は|은|는|é|est|ist|es|è|is|was|being|are|a|an|the|our"
     r"|another|eine?|une?|um|uma|un|una|model|older|smaller|larger|previous|latest|original|further)[\s,]{0,3}){1,6}$",
@@ -80,20 +52,6 @@ class Derivation:
     """The model of which it is said, where the clause names one."""
     fetched: bool = False
     """Whether the words only say where something comes from."""
-
-
-@dataclass(frozen=True, slots=True)
-class NameInText:
-    name: str
-    linked: bool
-    known: bool
-    bare: bool = False
-    """Whether nothing but capitals makes a name of it: then it must stand in the very place of the object."""
-
-    @property
-    def exact(self) -> bool:
-        """Whether it means one model, not a series: an id, or a name with a size, a version or a kind."""
-        return self.linked or any(sign.isdigit() for sign in self.name) or OWN_KIND.search(self.name) is not None
 
 
 def _called(text: str) -> list[Cue]:
@@ -144,7 +102,8 @@ def derivations(text: str) -> tuple[Derivation, ...]:
     """What a paragraph says a model was made from, each name once of each model, in the order of the text."""
     text = _WITH.sub("with", with_latin_names(unescape(text)))
     called = _called(text)
-    return _told(text, called) if called or load_derivation_words().moves.called(text) else ()
+    words = load_derivation_words()
+    return _told(text, called) if called or words.moves.called(text) or words.teaching.search(text) else ()
 
 
 _WITH = re.compile(r"\bw/(?=[\s`*_A-Za-z])(?!o\b)")
@@ -155,6 +114,7 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
     """What these words say in a paragraph."""
     marked, names = signed(text.replace("\n", " "))
     found: dict[tuple[str, str], Derivation] = {}
+    signs: set[str] = set()
     if names:
         for clause, carried in _clauses(marked):
             for name, cue, subject in _stated(clause, names, called, carried):
@@ -162,6 +122,13 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
                 linked = entry.linked and cue is not None
                 said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject, _fetched(cue))
                 found.setdefault((entry.name.casefold(), subject.casefold()), said)
+                if not _fetched(cue):
+                    signs.add(name)
+        for taught in told_of_teaching(marked, names, frozenset(signs)):
+            entry = names[taught.sign]
+            key = (entry.name.casefold(), "")
+            if key not in found or taught.relation == "distillation":
+                found[key] = Derivation(entry.name, taught.relation, entry.linked)
     plainly = {name for name, subject in found if not subject}
     return tuple(one for (name, subject), one in found.items() if not subject or name not in plainly)
 
@@ -203,12 +170,11 @@ def _data_ahead() -> re.Pattern[str]:
 
 def _is_called_data(name: str) -> bool:
     """Whether a name says itself that it is one of data: by a word of it, or by how many there are."""
-    called = _PARTED.sub(" ", name)
+    called = PARTED.sub(" ", name)
     told = (_data(), load_derivation_words().subset)
     return _COUNTED.search(name) is not None or any(one.search(called) for one in told)
 
 
-_PARTED = re.compile(r"[-_/.]+")
 _WIDEST = 24
 """Characters before a name in which a word for data may stand. By judgment: the longest of them and a mark."""
 
@@ -216,106 +182,6 @@ _WIDEST = 24
 @cache
 def _cues() -> Signs[Cue]:
     return Signs((cue, cue.signs) for cue in load_derivation_words().cues)
-
-
-def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
-    """A text with a sign for each name, without marks, and the names by sign."""
-    names: dict[str, NameInText] = {}
-    bases, papers = load_base_models(), load_derivation_words().paper
-
-    def sign(name: str, *, linked: bool, bare: bool = False) -> str:
-        if len(names) >= _MOST_NAMES:
-            return name
-        mark = chr(FIRST_SIGN + len(names))
-        names[mark] = NameInText(name, linked, bases.find(name) is not None, bare)
-        return mark
-
-    def link(match: re.Match[str]) -> str:
-        target = match["to"] or match["href"] or match["bare"] or ""
-        words = match["words"] or match["inner"] or ""
-        target = target.rstrip(".,;:")
-        if _DATA_PAGE.search(target):
-            return " dataset " if "/" in words else f" {words} dataset "
-        name = hub_id(target) or ownerless_id(target)
-        if name and "/" not in name and bases.is_owner(name):
-            name = None  # the page of an organization
-        if not name or _FILE_OF_WORDS.search(target):
-            return f" {words} "
-        about = papers.search(words)
-        ahead, behind = (about["ahead"] or "", about["behind"] or "") if about else ("", "")
-        return f" {ahead} {sign(name, linked=True)} {behind} "
-
-    def identifier(match: re.Match[str]) -> str:
-        name = hub_id(match["id"].rstrip("."))
-        own = match["id"].rpartition("/")[2]
-        if not name or own.casefold().endswith((".py", ".md")):
-            return match[0]
-        if any(_FORMAT.fullmatch(part) for part in (own.rstrip("."), match["id"].partition("/")[0])):
-            return match[0]
-        if len(own) < _SHORTEST and not match["tick"]:
-            return match[0]
-        telling = own.count("-") > 1 or any(sign.isdigit() for sign in own) or _is_named_after(own, match["id"])
-        if match["tick"] or telling or bases.find(name):
-            return f" {sign(name, linked=True)} " + ("." if match["id"].endswith(".") else "")
-        return match[0]
-
-    text = _CELL.sub(" ; ", SIGN.sub(" ", unescape(raw)))
-    text = _LINKED.sub(link, text)
-    text = _ID.sub(identifier, text)
-    text = unmarked(text)
-    parts, last = [], 0
-    for start, end in bases.spans_in(text):
-        words = text[start:end]
-        if not SIGN.search(words):
-            parts += [text[last:start], f" {sign(bases.undeclined(words.strip()), linked=False)} "]
-            last = end
-    text = "".join((*parts, text[last:]))
-    text = _BARE.sub(lambda match: f" {sign(match[0].rstrip('.-'), linked=False)} ", text)
-    text = SHAPED.sub(
-        lambda match: f" {sign(match[0].rstrip('.-'), linked=False, bare=True)} " if is_made_up(match[0]) else match[0],
-        text,
-    )
-    text = _JOINED.sub(
-        lambda match: (
-            match[0]
-            if is_software(match[0]) or _CLASS.search(match[0])
-            else f" {sign(match[0], linked=False, bare=True)} "
-        ),
-        text,
-    )
-    return re.sub(
-        r" {2,}", " ", _ELIDED.sub(lambda found: load_derivation_words().elided[found[1].casefold()], text)
-    ), names
-
-
-_ELIDED = re.compile(rf"\b([DdLl]|[Dd]ell|[Dd]all|[Ss]ull|[Nn]ell|[Aa]ll|[Qq]u)['’](?=\s*{SIGN.pattern})")
-"""A word of grammar that has lost its vowel before a name: "issu d'Orrin"."""
-
-
-def _is_named_after(own: str, whole: str) -> bool:
-    """Whether a model is called by its owner's name ("zander-ai/zander-xl"): no choice of two words is."""
-    owner = _PARTED.split(whole.casefold())[0]
-    return len(owner) >= _SHORTEST and own.casefold().startswith(owner) and len(own) > len(owner)
-
-
-def is_software(name: str) -> bool:
-    """Whether something is written as models are and is none, with whatever is joined to it ("LoRA-Adapter")."""
-    words = load_derivation_words().software
-    return name.casefold() in words or name.partition("-")[0].casefold() in words
-
-
-def is_made_up(name: str) -> bool:
-    """Whether something with the shape of a name is one: no software or class of a program is ("CLIPTextModel"), and no
-    dictionary has its word ("Stage-2"), unless a kind of model stands behind one that tells of no method or task
-    ("Kestrel-Chat", "Self-Instruct").
-    """
-    head = _HEAD_OF_NAME.match(name)
-    if head is None or is_software(name) or _CLASS.search(name):
-        return False
-    word = head[0].casefold()
-    return word not in english_words() or (
-        OWN_KIND.search(name) is not None and word not in load_derivation_words().before_a_kind
-    )
 
 
 def _clauses(text: str) -> Iterator[tuple[str, bool]]:
@@ -376,7 +242,8 @@ def _stated(
                     continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
-                told[place] = cue, _subject(clause, places, place, match, cue, names)
+                whose = _subject(clause, places, place, match, cue, names)
+                told[place] = replace(cue, relation=_relation(clause, place, match, cue)), whose
     results = {subject for _, subject in told.values() if subject}
     for place, (cue, subject) in told.items():
         if cue.after or names[clause[place]].name not in results:  # else it is what was made from another
@@ -412,6 +279,13 @@ _A_MODEL = re.compile(rf"{SIGN.pattern}|\b(?:mod[eè]l|модел|weights|checkp
 def _is_result(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     """Whether a name between the words and it is what came of it: "we tuned it to create X"."""
     return cue.after and load_derivation_words().resulted.search(clause[match.start() : place]) is not None
+
+
+def _relation(clause: str, place: int, match: re.Match[str], cue: Cue) -> str:
+    """What the words say was done; what a student was fitted to, told between name and words, was its teacher's."""
+    between = clause[min(place, match.start()) : max(place, match.end())]
+    taught = cue.relation == _TUNED and load_derivation_words().signal.search(between)
+    return "distillation" if taught else cue.relation
 
 
 def _is_denied_anywhere(clause: str) -> bool:
@@ -462,7 +336,7 @@ def _chosen(
         last = place
 
 
-def _is_owner_of(clause: str, place: int, names: dict[str, _Name]) -> bool:
+def _is_owner_of(clause: str, place: int, names: dict[str, NameInText]) -> bool:
     """Whether a name that only its capitals tell is the owner's, before the name of a model: "HeronAI's X"."""
     return names[clause[place]].bare and _OWNS.match(clause[place + 1 :]) is not None
 

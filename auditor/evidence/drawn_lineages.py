@@ -16,7 +16,7 @@ from itertools import pairwise
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
-from auditor.evidence.derivations import NameInText, signed
+from auditor.evidence.names_in_text import NameInText, signed
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_frames import any_of
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words

@@ -39,6 +39,8 @@ class TabledParent:
     """What the row is about, as a reader sees it; empty where the table has one row alone."""
     base: str
     """The cell, with its marks."""
+    label: str = ""
+    """What stands over its column, or beside it."""
 
 
 _Row = tuple[int, list[str]]
@@ -61,17 +63,17 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
         body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(*bases, model or 0)]
         for line, cells in body:
             subject = plain(cells[model]) if model is not None and len(body) > 1 else ""
-            yield from (TabledParent(line, subject, cells[base]) for base in bases)
+            yield from (TabledParent(line, subject, cells[base], head[base]) for base in bases)
         return
     for line, cells in rows:  # a label beside its value, or beside one for each model of the head
         if len(cells) > 1 and base_label().fullmatch(plain(cells[0]).strip(" :*")):
             for place, cell in enumerate(cells[1:], start=1):
                 several = len(cells) > _LABEL_AND_VALUE and rows[0][1] is not cells
                 if several and place < len(head):
-                    yield TabledParent(line, head[place], cell)
+                    yield TabledParent(line, head[place], cell, plain(cells[0]))
                     continue
                 column = _above_and_below(rows, cells, place) if several else []
-                yield from (TabledParent(line, subject, cell) for subject in column or [""])
+                yield from (TabledParent(line, subject, cell, plain(cells[0])) for subject in column or [""])
 
 
 def _above_and_below(rows: list[_Row], own: list[str], place: int) -> list[str]:

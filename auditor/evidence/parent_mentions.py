@@ -13,10 +13,11 @@ from functools import lru_cache
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
-from auditor.evidence.derivations import Derivation, announces, derivations, is_made_up, is_software
+from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents
 from auditor.evidence.loaded_in_code import trained_from
 from auditor.evidence.model_tables import tabled_parents
+from auditor.evidence.names_in_text import is_made_up, is_software
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
@@ -121,7 +122,7 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     yield from _labeled_links(card)
     for row in tabled_parents(card):
         for name, linked in _named(row.base, plain(row.base)):
-            yield ParentMention(row.line, name, "finetune", linked, row.model)
+            yield ParentMention(row.line, name, _by_label(row.label), linked, row.model)
     yield from _recipes(card)
     yield from _loaded(card, own)
     yield from _in_code(card, own)
@@ -189,8 +190,13 @@ def _sections(card: Outline) -> Iterator[ParentMention]:
             line = card.shown[offset].strip()
             if line and not card.code[offset]:
                 for name, linked in named_in_place(line):
-                    yield ParentMention(card.first_line + offset, name, "finetune", linked)
+                    yield ParentMention(card.first_line + offset, name, _by_label(heading.title), linked)
                 break
+
+
+def _by_label(label: str) -> str:
+    """The relation that a label tells."""
+    return "distillation" if load_derivation_words().teaching.search(label) else "finetune"
 
 
 def named_in_place(text: str) -> Iterator[tuple[str, bool]]:
@@ -217,7 +223,7 @@ def _labeled(card: Outline) -> Iterator[ParentMention]:
     for number, line in text_lines(card):
         match = parent_label().match(plain(line))
         if match:
-            relation = "distillation" if "teacher" in match["label"].casefold() else "finetune"
+            relation = _by_label(match["label"])
             for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
                 yield ParentMention(number, name, relation, linked)
         elif page := page_label().match(plain(line)):

@@ -26,7 +26,7 @@ SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
 FORMER, PAGE_LABEL, SUPERSEDES, TRIED = "former_model", "page_label", "supersedes", ("tried", "tried_behind")
-TEACHING = ("teacher_noun", "taught")
+TEACHING = ("teacher_noun", "student_noun", "taught")
 MEASURE, TEST_NOUN = "measure", "test_noun"
 _SMALL = ("learned_on", "of_origin", "by_means", "before_data")
 """Lists of small words, of all languages; some are spelled as words of an English dictionary are ("mit", "van")."""
@@ -104,7 +104,17 @@ class DerivationWords:
     joins: re.Pattern[str]
     learning: re.Pattern[str]
     teaching: re.Pattern[str]
-    """Who taught a model, what with, and that it was taught."""
+    """Who taught a model, what with, and that it was taught; of these by themselves the four that follow."""
+    teacher: re.Pattern[str]
+    student: re.Pattern[str]
+    taught: re.Pattern[str]
+    signal: re.Pattern[str]
+    """What a student is fitted to."""
+    distilled_ones: re.Pattern[str]
+    """Models of others that somebody has distilled."""
+    license_noun: re.Pattern[str]
+    small: re.Pattern[str]
+    """Words that may stand between a noun and the name of what it means."""
     data: re.Pattern[str]
     """What data are called; it holds no group of its own."""
     software: frozenset[str]
@@ -166,7 +176,14 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             role_signs=Signs((_compiled(one.core), one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
             weights=_words(framed["concepts"]["weights"].values()),
-            teaching=_words(words for name in TEACHING for words in framed["concepts"][name].values()),
+            teaching=_concept(framed, *TEACHING),
+            teacher=_concept(framed, TEACHING[0]),
+            student=_concept(framed, TEACHING[1]),
+            taught=_concept(framed, TEACHING[2]),
+            signal=_concept(framed, "teacher_signal", "signal_behind"),
+            distilled_ones=_concept(framed, "distilled_ones"),
+            license_noun=_concept(framed, "license_noun"),
+            small=_concept(framed, "namely", "is_a", "the", "a", "it_is", "our"),
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
@@ -355,6 +372,10 @@ def _ordered(step: str, first: str, last: str) -> re.Pattern[str]:
 
 def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:
     return re.compile(any_of(word for words in lists for word in words), re.IGNORECASE)
+
+
+def _concept(framed: Mapping[str, Any], *names: str) -> re.Pattern[str]:
+    return _words(words for name in names for words in framed["concepts"][name].values())
 
 
 def _any(sources: Iterable[str]) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.analysis import Analysis
-from auditor.evidence.derivations import is_software
+from auditor.evidence.names_in_text import is_software
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.lineage.ancestry import parents_of
 from auditor.records.base_models import load_base_models
