@@ -391,6 +391,9 @@ def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
         return False
     if not cue.firm and words.parts_before.search(left[-60:]):
         return False
+    compared = words.aside.match(clause[place + 1 : place + 24].lstrip())
+    if compared and not compared[0].isascii():  # "X より小さい": in some languages a comparison stands behind the name
+        return False
     start, end = (match.start(), place) if cue.after else (place, match.end())
     before, between = (max(0, start - 90), start), (start, max(start, end))
     if any(_reached_by(words.denied, clause, *span) for span in (before, between)):

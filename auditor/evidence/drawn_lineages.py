@@ -216,6 +216,13 @@ def _blocks(card: Outline) -> Iterator[list[_Row]]:
                 rows = []
 
 
+def plain_blocks(card: Outline) -> Iterator[list[_Row]]:
+    """Blocks of code that hold no program, and none of whose lines looks like one: each line with its offset."""
+    for rows in _blocks(card):
+        if card.code[rows[0][0]] and not any(_COMMAND.search(row) for _, row in rows):
+            yield rows
+
+
 def _block(rows: list[_Row], *, program: bool = False) -> Iterator[list[_Row]]:
     if rows and not (program and not _UNLIKE_A_PROGRAM.search("\n".join(row for _, row in rows))):
         yield rows[:_MOST_ROWS]

@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core import patterns as re
-from auditor.evidence.parent_words import base_label, part_column
-from auditor.text.markdown import Outline, plain
+from auditor.core.hub_names import hub_id
+from auditor.evidence.parent_words import base_label, origin_column, part_column, part_label
+from auditor.records.base_models import load_base_models
+from auditor.records.derivation_words import load_derivation_words
+from auditor.records.model_names import reads_as_a_model
+from auditor.text.markdown import Outline, links, plain
 
 _MOST_ROWS = 200
 """Of one table. By judgment: longer ones are results."""
@@ -62,18 +66,14 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
         model = next((place for place in others if _MODEL_COLUMN.fullmatch(head[place])), next(iter(others), None))
         body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(*bases, model or 0)]
         for line, cells in body:
-            subject = plain(cells[model]) if model is not None and len(body) > 1 else ""
+            subject = _subject(head[model], cells[model]) if model is not None and len(body) > 1 else ""
             yield from (TabledParent(line, subject, cells[base], head[base]) for base in bases)
         return
+    yield from _from_origins(head, rows)
     for line, cells in rows:  # a label beside its value, or beside one for each model of the head
-        if len(cells) > 1 and base_label().fullmatch(plain(cells[0]).strip(" :*")):
-            for place, cell in enumerate(cells[1:], start=1):
-                several = len(cells) > _LABEL_AND_VALUE and rows[0][1] is not cells
-                if several and place < len(head):
-                    yield TabledParent(line, head[place], cell, plain(cells[0]))
-                    continue
-                column = _above_and_below(rows, cells, place) if several else []
-                yield from (TabledParent(line, subject, cell, plain(cells[0])) for subject in column or [""])
+        label = plain(cells[0]).strip(" :*") if len(cells) > 1 else ""
+        if label and (base_label().fullmatch(label) or part_label().fullmatch(label)):
+            yield from _labeled(rows, line, label, cells)
 
 
 def _above_and_below(rows: list[_Row], own: list[str], place: int) -> list[str]:
@@ -82,6 +82,51 @@ def _above_and_below(rows: list[_Row], own: list[str], place: int) -> list[str]:
     return [told for told in map(plain, others) if told]
 
 
+def _labeled(rows: list[_Row], line: int, label: str, cells: list[str]) -> Iterator[TabledParent]:
+    """What stands beside a label: its value, one for each model of the head, or a name among other things."""
+    several = len(cells) > _LABEL_AND_VALUE
+    head = list(map(plain, rows[0][1])) if rows[0][1] is not cells else []
+    named = [place for place, cell in enumerate(cells) if place and _names_a_model(cell)]
+    alone = len(named) == 1 or base_label().fullmatch(label) is None or part_label().fullmatch(label) is not None
+    for place, cell in enumerate(cells[1:], start=1):
+        column = head[place] if several and place < len(head) else ""
+        if not several or not alone:
+            beside = _above_and_below(rows, cells, place) if several and head and not column else []
+            yield from (TabledParent(line, subject, cell, label) for subject in beside or [column])
+        elif place in named:
+            yield TabledParent(line, column if _names_a_model(column) else "", cell, label)
+
+
+def _from_origins(head: list[str], rows: list[_Row]) -> Iterator[TabledParent]:
+    """Models in a column that tells where each part of this one comes from; that of data, or of what it is measured
+    with, tells something else.
+    """
+    origins = [place for place, title in enumerate(head) if place and origin_column().fullmatch(title)]
+    lent = load_derivation_words().data
+    for line, cells in rows[1:] if origins and not lent.search(head[0]) else ():
+        for place in origins:
+            if place < len(cells) and _names_a_model(cells[place]) and not _is_aside(cells[0]):
+                yield TabledParent(line, _subject(head[0], cells[0]), cells[place], plain(cells[0]))
+
+
+def _is_aside(cell: str) -> bool:
+    """Whether a row is of data, or of what makes no part of a model: its tokenizer, a judge."""
+    words, told = load_derivation_words(), plain(cell)
+    return any(one.search(told) for one in (words.data, words.lent, words.other_subject))
+
+
+def _subject(title: str, cell: str) -> str:
+    """What a row is about, where that is a model: by what stands over it, or by its own shape."""
+    told = plain(cell)
+    return told if _MODEL_COLUMN.fullmatch(title) or _DIGIT.search(told) or _names_a_model(cell) else ""
+
+
+def _names_a_model(cell: str) -> bool:
+    told = plain(cell)
+    return any(map(hub_id, links(cell))) or bool(load_base_models().spans_in(told)) or reads_as_a_model(told)
+
+
+_DIGIT = re.compile(r"\d")
 _LABEL_AND_VALUE = 2
 """Cells of a row that is a label and its value. Derived from what they are."""
 

@@ -6,7 +6,7 @@ patterns are bounded, so the work is linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
-from auditor.evidence.drawn_lineages import drawn_parents
+from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
 from auditor.evidence.loaded_in_code import trained_from
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.names_in_text import is_made_up, is_software
@@ -118,7 +118,7 @@ def _is_shape_alone(name: str) -> bool:
 
 def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     """The surest way of saying it first: labels, tables, recipes and code, then sentences and lists."""
-    yield from _labeled(card)
+    yield from _labeled(text_lines(card))
     yield from _labeled_links(card)
     for row in tabled_parents(card):
         for name, linked in _named(row.base, plain(row.base)):
@@ -126,6 +126,7 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     yield from _recipes(card)
     yield from _loaded(card, own)
     yield from _in_code(card, own)
+    yield from _labeled((card.first_line + offset, row) for rows in plain_blocks(card) for offset, row in rows)
     for drawn in drawn_parents(card, own):
         yield ParentMention(card.first_line + drawn.offset, drawn.name, drawn.relation, drawn.linked)
     yield from _sections(card)
@@ -219,8 +220,8 @@ def _row_of(name: str, text: str) -> int:
     return next((place for one in wanted for place, row in enumerate(rows) if one in row), 0)
 
 
-def _labeled(card: Outline) -> Iterator[ParentMention]:
-    for number, line in text_lines(card):
+def _labeled(lines: Iterable[tuple[int, str]]) -> Iterator[ParentMention]:
+    for number, line in lines:
         match = parent_label().match(plain(line))
         if match:
             relation = _by_label(match["label"])

@@ -31,7 +31,7 @@ def parent_label() -> re.Pattern[str]:
     """A line that names a base, or a part, behind a label."""
     words = load_derivation_words()
     return re.compile(
-        rf"[-+>•|\s]{{0,12}}(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
+        rf"[-+>•|\s]{{0,12}}(?:\d{{1,2}}[.)]\s)?(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
         r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}"
         r"(?:[:：|→⇒←]|[–—](?=\s)|[-=]>|<-|=(?!=))\s{0,6}"
         r"(?P<what>\S.{0,400})",
@@ -62,6 +62,18 @@ def base_label() -> re.Pattern[str]:
 def part_column() -> re.Pattern[str]:
     """What stands over a column of parts, where another column is one of parts or bases."""
     return re.compile(load_derivation_words().part_columns, re.IGNORECASE)
+
+
+@cache
+def part_label() -> re.Pattern[str]:
+    """What stands beside the name of a part of the model."""
+    return re.compile(rf"(?:\w{{1,20}} )?(?:{load_derivation_words().part_labels})(?: \w{{1,12}})?", re.IGNORECASE)
+
+
+@cache
+def origin_column() -> re.Pattern[str]:
+    """What stands over a column that tells where parts come from."""
+    return re.compile(load_derivation_words().origin_columns, re.IGNORECASE)
 
 
 @cache

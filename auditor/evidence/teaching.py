@@ -1,5 +1,4 @@
-"""Sentences that say from whom a model learned: a teacher by that name, or whoever's logits or outputs it was fitted
-to.
+"""Sentences that say from whom a model learned: a teacher by that name, or whose logits or outputs it was fitted to.
 
 Whom a word for a teacher names right beside it is one, whatever the sentence compares or denies besides. Where a
 sentence tells of distillation itself, every model in it that is not compared, denied or told to be something else is

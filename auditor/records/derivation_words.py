@@ -25,7 +25,8 @@ FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
-FORMER, PAGE_LABEL, SUPERSEDES, TRIED = "former_model", "page_label", "supersedes", ("tried", "tried_behind")
+ORIGIN_COLUMN, PAGE_LABEL = "origin_column", "page_label"
+FORMER, SUPERSEDES, TRIED = "former_model", "supersedes", ("tried", "tried_behind")
 TEACHING = ("teacher_noun", "student_noun", "taught")
 MEASURE, TEST_NOUN = "measure", "test_noun"
 _SMALL = ("learned_on", "of_origin", "by_means", "before_data")
@@ -110,6 +111,8 @@ class DerivationWords:
     taught: re.Pattern[str]
     signal: re.Pattern[str]
     """What a student is fitted to."""
+    lent: re.Pattern[str]
+    """What a model may have of another without a weight of it: its tokenizer, its format, its results."""
     distilled_ones: re.Pattern[str]
     """Models of others that somebody has distilled."""
     license_noun: re.Pattern[str]
@@ -151,6 +154,8 @@ class DerivationWords:
     """Words that may stand behind a model's name without making a part of it."""
     part_columns: str
     """Expression of what stands over columns of parts, beside `part_labels`."""
+    origin_columns: str
+    """Expression of what stands over a column that tells where parts come from."""
     by_means: re.Pattern[str]
     """A tool, data or somebody by which something is done, up to a name."""
     ordered: re.Pattern[str]
@@ -181,6 +186,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             student=_concept(framed, TEACHING[1]),
             taught=_concept(framed, TEACHING[2]),
             signal=_concept(framed, "teacher_signal", "signal_behind"),
+            lent=_concept(framed, "part"),
             distilled_ones=_concept(framed, "distilled_ones"),
             license_noun=_concept(framed, "license_noun"),
             small=_concept(framed, "namely", "is_a", "the", "a", "it_is", "our"),
@@ -212,6 +218,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             before_a_kind=frozenset(map(str, table["before_a_kind"])),
             behind_a_name=frozenset(map(str, table["behind_a_name"])).union(*(_all(table[name]) for name in _SMALL)),
             part_columns=any_of(_all(framed["concepts"][PART_COLUMN])),
+            origin_columns=any_of(_all(framed["concepts"][ORIGIN_COLUMN])),
             learned_on=_learned_on(*(any_of(_all(table[name])) for name in ("learned_on", "of_origin"))),
             by_means=_by_means(*(any_of(_all(words)) for words in (table["by_means"], framed["concepts"]["the"]))),
             ordered=_ordered(*(any_of(_all(table[name])) for name in ("step", "ordered_first", "ordered_last"))),

@@ -1,5 +1,5 @@
-"""Whom a model learned from is a parent by distillation, however a sentence tells it and whatever the front matter names;
-people who teach, and models that are compared, are none."""
+"""Whom a model learned from is a parent by distillation, however a sentence tells it and whatever the front matter
+names; people who teach, and models that are compared, are none."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ LIMITED = (
 )
 FRONTS = ("", "base_model: Qwen/Qwen2.5-7B\n", "base_model: FacebookAI/xlm-roberta-base\n")
 PLACES = (
-    "{}", "- {}", "1. We started small.\n2. {}\n3. That was all.", "> {}", "## Method\n\nTern is small. {} It is quick.",
-)  # fmt: skip
+    *("{}", "- {}", "> {}", "1. We started small.\n2. {}\n3. That was all."),
+    "## Method\n\nTern is small. {} It is quick.",
+)
 
 
 def card(front: str, place: str, said: str) -> dict[str, bytes]:
