@@ -19,7 +19,7 @@ from auditor.evidence.teaching import told_of_teaching
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import SIGN, Cue, load_derivation_words
 from auditor.records.model_names import OWN_KIND, SHAPED
-from auditor.records.native_names import with_latin_names
+from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
 
@@ -100,7 +100,7 @@ _TO_THE_END = 40
 @lru_cache(_REMEMBERED)
 def derivations(text: str) -> tuple[Derivation, ...]:
     """What a paragraph says a model was made from, each name once of each model, in the order of the text."""
-    text = _WITH.sub("with", with_latin_names(unescape(text)))
+    text = _WITH.sub("with", as_called(unescape(text)))
     called = _called(text)
     words = load_derivation_words()
     return _told(text, called) if called or words.moves.called(text) or words.teaching.search(text) else ()
@@ -114,7 +114,7 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
     """What these words say in a paragraph."""
     marked, names = signed(text.replace("\n", " "))
     found: dict[tuple[str, str], Derivation] = {}
-    signs: set[str] = set()
+    signs: dict[str, str] = {}
     if names:
         for clause, carried in _clauses(marked):
             for name, cue, subject in _stated(clause, names, called, carried):
@@ -123,8 +123,8 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
                 said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject, _fetched(cue))
                 found.setdefault((entry.name.casefold(), subject.casefold()), said)
                 if not _fetched(cue):
-                    signs.add(name)
-        for taught in told_of_teaching(marked, names, frozenset(signs)):
+                    signs[name] = said.relation
+        for taught in told_of_teaching(marked, names, signs):
             entry = names[taught.sign]
             key = (entry.name.casefold(), "")
             if key not in found or taught.relation == "distillation":

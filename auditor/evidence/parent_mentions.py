@@ -37,7 +37,7 @@ from auditor.evidence.parent_words import (
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
-from auditor.records.native_names import with_latin_names
+from auditor.records.spelled_names import as_called
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain, titled_links
 from auditor.text.sentences import is_measured
@@ -373,7 +373,7 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
     if ABOUT_PARTS.search(words[:80]):
         return
     if not words.isascii():
-        words = with_latin_names(words)
+        words = as_called(words)
         known = [words[start:end] for start, end in load_base_models().spans_in(words[:200])]
         shaped = [match[0] for match in SHAPED.finditer(words[:200]) if is_made_up(match[0])]
         yield from ((name, False) for name in dict.fromkeys((*known, *shaped)))

@@ -29,12 +29,12 @@ class Taught:
     """``distillation`` of a teacher; ``finetune`` of what the student was before."""
 
 
-def told_of_teaching(marked: str, names: Mapping[str, NameInText], told: frozenset[str]) -> Iterator[Taught]:
+def told_of_teaching(marked: str, names: Mapping[str, NameInText], told: Mapping[str, str]) -> Iterator[Taught]:
     """Teachers, and students by their names.
 
     Args:
         marked: a paragraph with a sign in the place of each name.
-        told: the signs that are told to be a parent already, by words of derivation.
+        told: the signs that words of derivation tell to be a parent already, and by which relation.
     """
     words = load_derivation_words()
     if not words.teaching.search(marked):
@@ -45,9 +45,10 @@ def told_of_teaching(marked: str, names: Mapping[str, NameInText], told: frozens
         found: dict[str, str] = {}
         for sign, relation in _named_beside(sentence, here):
             found.setdefault(sign, relation)
-        told_here = told.intersection(here)
-        if not found and not told_here and _tells_of_distillation(sentence):
-            left = [sign for sign in here if not _is_something_else(sentence, sign) and _learned_from(sentence, sign)]
+        taught = found or any(told.get(sign) == "distillation" for sign in here)
+        if not taught and _tells_of_distillation(sentence):
+            others = [sign for sign in here if sign not in told and not _is_something_else(sentence, sign)]
+            left = [sign for sign in others if _learned_from(sentence, sign)]
             found = dict.fromkeys(left if here else before, "distillation")
         yield from (Taught(sign, relation) for sign, relation in found.items())
         spoken = words.aside.search(sentence) is None

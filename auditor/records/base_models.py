@@ -5,7 +5,7 @@ It is data (``license_db/base_models.yaml``) with a source for each entry; nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
@@ -35,6 +35,8 @@ _ON = re.compile(r"(\d)((?:\(\?>)?\.\*)")
 _NUMBERED = re.compile(r"\d\*")
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[bBmM]\.?")
 """A word that tells the size of the model whose name stands before it."""
+_BEHIND_A_SMALL_NAME = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:$|[\-b])|\d{1,3}(?:\.\d)?[bB]")
+"""A version or a size, which makes a name of a word in small letters ("gemma 2 9b")."""
 _VERSION_AND_SIZE = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})? {_SIZE.pattern}$")
 """A version between a name and its size ("Gemma 2 9B")."""
 _MOST_WORDS = 4
@@ -237,7 +239,7 @@ class BaseModels:
         found: list[tuple[int, int]] = []
         behind = 0
         # few words may begin a name, and only of those it matters what goes on with them
-        for place, begins in enumerate(map(self._may_begin, [match[0] for match in matches])):
+        for place, begins in enumerate(self._beginnings([match[0] for match in matches])):
             if begins and place >= behind and (size := self._named_at(_joined(text, matches, place), 0)):
                 last = matches[place + size - 1]
                 found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
@@ -246,7 +248,14 @@ class BaseModels:
 
     def may_be_in(self, text: str) -> bool:
         """Whether names of well-known models may stand in a text; where not, `spans_in` finds none."""
-        return any(map(self._may_begin, _WORD.findall(text)))
+        return any(self._beginnings(_WORD.findall(text)))
+
+    def _beginnings(self, words: list[str]) -> Iterator[bool]:
+        """Whether each of some words may be the first of a name; in small letters only before a version or a size."""
+        for word, following in pairwise((*words, "")):
+            yield self._may_begin(word) or (
+                word.islower() and word in self._firsts and _BEHIND_A_SMALL_NAME.match(following) is not None
+            )
 
     def _begins(self, word: str) -> bool:
         own = self.undeclined(word.rpartition("/")[2].rstrip(".-"))

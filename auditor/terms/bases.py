@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from auditor.core import patterns as re
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
-from auditor.records.native_names import with_latin_names
+from auditor.records.spelled_names import as_called
 from auditor.terms.net import Net, load_net
 from auditor.text import fold
 from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
@@ -93,7 +93,7 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
         context: folded words that govern it, where it cannot be understood without them.
         code: whether it is a line of code; what code loads by its id is a part of the model until that is denied.
     """
-    shown = with_latin_names(shown)
+    shown = as_called(shown)
     words = masked(shown)
     if TOKEN not in words:
         return None
