@@ -17,7 +17,8 @@ NAME = "~"
 _START, _EITHER, _MAYBE = "^", "|", "?"
 _WORDS = re.compile(r"words(\d)")
 _GAP = re.compile(r"\.\.(\d{1,2})")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile("[\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that part no words, or whose vowels are marks that no end of a word is told by."""
 _BETWEEN = r"[\s\-\"'’‘“„«`(]{0,3}"
 _NEXT_TO = 3
 """Characters between the words and the name where a shape names no gap. By judgment: a blank and a mark."""
