@@ -85,7 +85,7 @@ def _above_and_below(rows: list[_Row], own: list[str], place: int) -> list[str]:
 def _labeled(rows: list[_Row], line: int, label: str, cells: list[str]) -> Iterator[TabledParent]:
     """What stands beside a label: its value, one for each model of the head, or a name among other things."""
     several = len(cells) > _LABEL_AND_VALUE
-    head = list(map(plain, rows[0][1])) if rows[0][1] is not cells else []
+    head = [plain(cell).strip(" :*") for cell in rows[0][1]] if rows[0][1] is not cells else []
     named = [place for place, cell in enumerate(cells) if place and _names_a_model(cell)]
     alone = len(named) == 1 or base_label().fullmatch(label) is None or part_label().fullmatch(label) is not None
     for place, cell in enumerate(cells[1:], start=1):
