@@ -117,8 +117,8 @@ def choose(entries: Iterable[tuple[str, int | None]]) -> Selection:
             break
         unsafe = why_unsafe(path)
         if unsafe:
-            if _rank(_printable(path)) is not None:
-                gaps.append(Gap(what=_printable(path), kind="unreadable", detail=unsafe))
+            if _rank(printable(path)) is not None:
+                gaps.append(Gap(what=printable(path), kind="unreadable", detail=unsafe))
             continue
         if path in listing:
             continue
@@ -296,5 +296,5 @@ def too_large(path: str, size: int | None) -> Gap:
     return Gap(what=path, kind="too-large", detail=f"{found}; at most {MAX_TEXT_BYTES} are read")
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
     return _UNSAFE.sub("�", path[:MAX_PATH_CHARS])

@@ -1,28 +1,31 @@
 """Models in folders of buckets: what `s3`, `gs` and `az` have in common, through the file systems of fsspec.
 
 Credentials, regions and endpoints are those of the cloud's own client, from its environment and files; a reference
-holds none. Nothing is written, and every call has an end. Buckets have no commits: a folder is pinned by a digest over
-its whole list of objects with their sizes and entity tags; asked for by it, the folder must still hold just that.
+holds none. Nothing is written, and every call has an end. Buckets know keys and no folders: every key that begins with
+the folder is listed as it stands, and what is no path of a file is told. They have no commits either: a folder is
+pinned by a digest over its whole list of objects with their sizes and entity tags; asked for by it, it must still hold
+just that.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from auditor.collect.net.http import TooLarge
 from auditor.collect.net.redirects import without_credentials
 from auditor.collect.plain import PlainSource
-from auditor.collect.selection import MAX_TEXT_BYTES, choose
-from auditor.collect.sources._rest import DIGEST, Entry, digest_gone, fingerprint, read_files, walk
+from auditor.collect.selection import MAX_LISTING, MAX_TEXT_BYTES, choose, printable, why_unsafe
+from auditor.collect.sources._rest import DIGEST, digest_gone, fingerprint, read_files, weight_headers
+from auditor.collect.weight_headers import PREFIX_BYTES
 from auditor.core import patterns as re
 from auditor.core.credentials import blotted, guard
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import FetchedFile, ModelRef, Snapshot
+from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 
 if TYPE_CHECKING:
     from fsspec.asyn import AsyncFileSystem
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
 TIMEOUT = 60.0
 """Seconds for one listing or one file, with what the cloud's client tries again by itself. By judgment: a folder of a
 hundred thousand objects is listed in half of it."""
+Object: TypeAlias = tuple[str, int | None, str]
+"""Key, size in bytes, and what changes with the content."""
+Objects: TypeAlias = Callable[[Any, str, str], AsyncIterator[Object]]
+"""Of a file system, a bucket and what keys begin with."""
 _ACCOUNT = re.compile(r"(?:^|;)AccountName=([^;]*)", re.IGNORECASE)
 _REFUSED = ("credential", "forbidden", "accessdenied", "unauthorized", "authentic", "signature", "http 401", "http 403")
 """What clouds' clients say in names and texts of errors where a login is missing or refused."""
@@ -42,6 +49,7 @@ class Bucket(PlainSource):
     Attributes:
         scheme: the scheme it serves, and the name of its file system.
         needs: sees that the extra is installed.
+        objects: all objects of a bucket whose keys begin so, page by page.
         places: environment variables that name the server that is asked, the first that is set counts.
         secrets: environment variables whose values stand in no message.
         timeout: seconds for each listing and file.
@@ -49,6 +57,7 @@ class Bucket(PlainSource):
 
     scheme: str
     needs: Callable[[], None] = field(repr=False)
+    objects: Objects = field(repr=False)
     places: tuple[str, ...]
     secrets: tuple[str, ...] = ()
     timeout: float = TIMEOUT
@@ -74,24 +83,27 @@ class Bucket(PlainSource):
         self.needs()
         guard(*(os.environ.get(name) for name in self.secrets))
         folder = _Folder(self, ref, self._opened(ref))
-        listed, unlisted = walk(folder.entries)
-        if not listed:
+        found, unlisted = folder.objects()
+        if not found:
             raise folder.missing()
-        revision = fingerprint(listed)
+        revision = fingerprint(found)
         if ref.revision and ref.revision != revision:
             if not ref.revision.startswith(DIGEST):
                 raise NotFound("a bucket has no revision of that name", where=str(ref), wanted=f"{DIGEST}… or none")
             raise digest_gone(ref)
-        selection = choose((path, size) for path, (size, _) in listed.items())
-        files, gaps = read_files(selection.files, lambda path: folder.file(path, listed[path][0]))
+        listed = {path: size for path, (size, _) in found.items() if not why_unsafe(path)}
+        selection = choose(listed.items())
+        files, gaps = read_files(selection.files, lambda path: folder.file(path, listed[path]))
+        headers, unheard = weight_headers(selection.listing, lambda path: folder.beginning(path, listed[path]))
         place = self.place(ref)
+        told = (*selection.gaps, *unlisted, *_no_paths(found), *gaps, *unheard)
         return Snapshot(
             ref=ref,
             revision=revision,
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({"id": ref.name, **({"endpoint": place} if place else {})}),
-            gaps=tuple(sorted({*selection.gaps, *unlisted, *gaps}, key=lambda gap: (gap.what, gap.kind))),
+            metadata=FrozenMap({"id": ref.name, **({"endpoint": place} if place else {}), **headers}),
+            gaps=tuple(sorted(set(told), key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
 
@@ -113,25 +125,35 @@ class _Folder:
     ref: ModelRef
     system: AsyncFileSystem
 
-    def entries(self, folder: str) -> Iterator[Entry]:
-        """What lies in one folder below it; nothing where it is not there.
+    def objects(self) -> tuple[dict[str, tuple[int | None, str]], list[Gap]]:
+        """Every object below the folder by its path there, with size and mark, and whether there are more.
 
         Raises:
             SourceError: refused, unreachable, or no listing.
         """
-        asked = f"{self.ref.name}/{folder}".rstrip("/")
-        for row in self._done(self.system._ls, asked, detail=True):
-            path, kind, size = row.get("name"), row.get("type"), row.get("size")
-            if not isinstance(path, str) or kind not in ("file", "directory"):
-                raise Unreachable("the listing cannot be used", where=str(self.ref), found=repr(row)[:200])
-            name = path.rstrip("/").removeprefix(f"{asked}/")
-            if path.rstrip("/") == asked:  # the folder itself, which some tools keep as an object
-                continue
-            if "/" in name or name == path.rstrip("/"):
-                raise Unreachable("the listing leads out of the folder", where=str(self.ref), found=path[:200])
-            mark = str(row.get("ETag") or row.get("etag") or "") + str(row.get("generation") or "")
-            below = f"{folder}/{name}" if folder else name
-            yield below, kind == "directory", size if isinstance(size, int) else None, mark
+        bucket, slash, folder = self.ref.name.partition("/")
+        prefix = folder + slash
+        found: dict[str, tuple[int | None, str]] = {}
+        rows = self._done(self._listed, bucket, prefix)
+        for key, size, mark in rows:
+            if not isinstance(key, str) or not key.startswith(prefix):
+                raise Unreachable("the listing leads out of the folder", where=str(self.ref), found=repr(key)[:200])
+            path = key[len(prefix) :]
+            marks_a_folder = (not path or path.endswith("/")) and size == 0
+            if not marks_a_folder:
+                found[path] = (size if isinstance(size, int) else None, mark)
+        if len(rows) <= MAX_LISTING:
+            return found, []
+        return found, [Gap(what="file list", kind="too-large", detail=f"more than {MAX_LISTING} objects")]
+
+    async def _listed(self, bucket: str, prefix: str) -> list[Object]:
+        """No more than are read: of the first one behind that it is only told that it is there."""
+        rows: list[Object] = []
+        async for row in self.bucket.objects(self.system, bucket, prefix):
+            rows.append(row)
+            if len(rows) > MAX_LISTING:
+                break
+        return rows
 
     def file(self, path: str, size: int | None) -> FetchedFile:
         """One object, as long as it was listed.
@@ -149,6 +171,17 @@ class _Folder:
             raise Unreachable("the object changed while it was read", where=where, found=f"{len(data)} bytes of {size}")
         return FetchedFile(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
 
+    def beginning(self, path: str, size: int | None) -> bytes:
+        """The first bytes of an object.
+
+        Raises:
+            SourceError: missing, refused or unreachable.
+        """
+        if size == 0:
+            return b""
+        found: bytes = self._done(self.system._cat_file, f"{self.ref.name}/{path}", start=0, end=PREFIX_BYTES)
+        return found[:PREFIX_BYTES]
+
     def missing(self) -> NotFound:
         """The error for a folder that is not there, or is empty: buckets do not tell these apart."""
         hint = "check the name, and which account and region the environment names"
@@ -163,6 +196,16 @@ class _Folder:
             raise self.missing() from None
         except Exception as error:  # noqa: BLE001 - each cloud's client has errors of its own
             raise _meaning(error, self.ref) from None
+
+
+def _no_paths(found: Mapping[str, Any]) -> list[Gap]:
+    """Keys that are no path of a file, so that nobody reads what they hold: what they would tell of is not known."""
+    unsafe = sorted(filter(why_unsafe, found))
+    if not unsafe:
+        return []
+    first = f"{printable(unsafe[0])[:200]!r}: {why_unsafe(unsafe[0])}"
+    others = f"; {len(unsafe) - 1} more are like it" if unsafe[1:] else ""
+    return [Gap(what="file list", kind="unreadable", detail=f"a key that is no path of a file, {first}{others}")]
 
 
 def _meaning(error: Exception, ref: ModelRef) -> SourceError:

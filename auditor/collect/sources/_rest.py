@@ -9,10 +9,11 @@ from typing import Any, TypeAlias
 
 from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
-from auditor.collect.selection import MAX_LISTING, too_large, why_unsafe
+from auditor.collect.selection import MAX_LISTING, telling_weights, too_large, why_unsafe
+from auditor.collect.weight_headers import card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
-from auditor.core.model import FetchedFile, Gap, ModelRef
+from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef
 
 DIGEST = "sha256:"
 """What a revision begins with where a digest stands in for a commit."""
@@ -118,6 +119,25 @@ def read_files(paths: Iterable[str], file: Callable[[str], FetchedFile]) -> tupl
     return tuple(files), gaps
 
 
+def weight_headers(listing: Iterable[str], beginning: Callable[[str], bytes]) -> tuple[dict[str, FrozenMap], list[Gap]]:
+    """What the weights say of themselves by their first bytes; what does not arrive is a gap, for it could have named
+    another license than the card."""
+    told: dict[str, FrozenMap] = {}
+    for path in telling_weights(listing):
+        try:
+            header = header_of(path, beginning(path))
+        except SourceError as error:
+            gap = Gap(what=HEADER_GAP, kind="unreachable", detail=f"{path}: {error.found or error.what}"[:300])
+            return _under_their_key(told), [gap]  # what one file is refused for, the others are, too
+        if said := card_data(header) if header else None:
+            told[path] = said
+    return _under_their_key(told), []
+
+
+def _under_their_key(told: Mapping[str, FrozenMap]) -> dict[str, FrozenMap]:
+    return {WEIGHTS_HEADER: FrozenMap(told)} if told else {}
+
+
 Entry: TypeAlias = tuple[str, bool, int | None, str]
 """Path, whether it is a folder, size in bytes where it is known, and what changes with the content where that is."""
 
@@ -153,8 +173,16 @@ def _growing(found: Mapping[str, None]) -> Iterator[str]:
 
 def fingerprint(listed: Mapping[str, tuple[int | None, str]]) -> str:
     """What stands in for a commit: a digest over every path with its size and the mark of its content."""
-    rows = "\n".join(f"{path}\t{size}\t{mark}" for path, (size, mark) in sorted(listed.items()))
+    rows = "\n".join(f"{_told(path)}\t{size}\t{_told(mark)}" for path, (size, mark) in sorted(listed.items()))
     return DIGEST + hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(text: str) -> str:
+    """A text in a row of its own: one with a sign that parts rows stands for itself alone."""
+    return text if _PARTS.isdisjoint(text) else repr(text)
+
+
+_PARTS = frozenset("\t\n")
 
 
 def digest_gone(ref: ModelRef) -> NotFound:

@@ -1,14 +1,38 @@
 """Folders of Azure containers: ``az://container/folder`` of the account that ``AZURE_STORAGE_ACCOUNT_NAME`` names."""
 
-from auditor.collect.sources._bucket import Bucket
+from collections.abc import AsyncIterator
+from typing import Any
+
+from auditor.collect.sources._bucket import Bucket, Object
 from auditor.core.extras import require
 from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Source
 
 HUB: HubDescriptor = HubDescriptor(scheme="az", example="az:container/folder", address=True)
+
+
+async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Object]:
+    from azure.core.exceptions import ResourceNotFoundError
+
+    async with system.service_client.get_container_client(container=bucket) as container:
+        try:
+            async for blob in container.list_blobs(name_starts_with=prefix, include=["metadata"]):
+                told = {key.casefold(): value for key, value in (blob.metadata or {}).items()}
+                is_folder = blob.size == 0 and told.get("hdi_isfolder") == "true"  # of accounts that have folders
+                yield f"{blob.name}/" if is_folder else blob.name, blob.size, blob.etag or ""
+        except ResourceNotFoundError:
+            raise FileNotFoundError from None
+
+
 SOURCE: Source = Bucket(
     scheme=HUB.scheme,
     needs=lambda: require("az"),
+    objects=_objects,
     places=("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_CONNECTION_STRING"),
-    secrets=("AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_CONNECTION_STRING", "AZURE_STORAGE_SAS_TOKEN"),
+    secrets=(
+        "AZURE_STORAGE_ACCOUNT_KEY",
+        "AZURE_STORAGE_CONNECTION_STRING",
+        "AZURE_STORAGE_SAS_TOKEN",
+        "AZURE_CLIENT_SECRET",
+    ),
 )
