@@ -21,10 +21,11 @@ import pytest
 from auditor.collect.sources import _rest
 from auditor.collect.sources.mlflow import FAKE, Mlflow
 from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
-from auditor.core.model import ModelRef, Snapshot
+from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, ModelRef, Snapshot
 from tests.cli.runner import auditor
 from tests.hub.fake import FakeHub
 from tests.hub.folders import CARD, LICENSE, hurried, make_model
+from tests.sources.test_huggingface import tiny_gguf
 
 SERVER = shutil.which("mlflow")
 API = "/api/2.0/mlflow"
@@ -215,6 +216,19 @@ def model(**changes: Any) -> Answers:
     return {MODEL: {"registered_model": {"name": "acme", **changes}}}
 
 
+ORIGIN = f"{API}/registered-models/get?name=dev"
+
+
+def copied(**origin: Any) -> Answers:
+    """A version that is a copy of another model's, and what is said of that."""
+    said = {"name": "dev", "version": "7", "status": "READY", "source": f"mlflow-artifacts:/{ROOT}", **origin}
+    return {
+        **version(source="models:/dev/7"),
+        f"{API}/model-versions/get?name=dev&version=7": {"model_version": said},
+        ORIGIN: {"registered_model": {"name": "dev"}},
+    }
+
+
 REFUSED: dict[str, Answers] = {
     "no JSON": {ALIAS: b"{"},
     "a page to log in": {ALIAS: b"<html>Please log in</html>"},
@@ -260,6 +274,8 @@ REFUSED: dict[str, Answers] = {
     "no list of files": {LISTING: {}},
     "more files than are read": listing(README, *({"path": f"w{number}"} for number in range(100_001))),
     "a file of another length": listing({**README, "file_size": 3}),
+    "a next page that is a number": listing(README, next_page_token=5),
+    "a next page that is a list": listing(README, next_page_token=["a"]),
 }  # fmt: skip
 
 
@@ -291,6 +307,8 @@ def test_an_answer_that_cannot_be_used_is_an_error_that_names_the_place(case: st
     ([README, {"path": "LICENSE", "file_size": "7"}], ("LICENSE", "missing")),
     ([README, {"path": "LICENSE", "file_size": 1 << 60}], ("LICENSE", "too-large")),
     ([README, {"path": "a\\b", "is_dir": True}], ("file list", "unreadable")),
+    ([README, {"path": "", "is_dir": True}], ("file list", "unreadable")),
+    ([README, {"path": "", "file_size": 3}], ("file list", "unreadable")),
     ([README, {"path": "x", "is_dir": True}], ("/".join(["x"] * 12), "unreadable")),
 ])  # fmt: skip
 def test_what_of_a_listing_cannot_be_read_is_a_gap(rows: list[Any], gap: tuple[str, str], tmp_path: Path) -> None:
@@ -326,6 +344,25 @@ def test_a_file_that_is_refused_is_a_gap(tmp_path: Path) -> None:
     with served(tmp_path, {}) as hub:
         hub.fault("403", after=3)
         assert [(gap.what, gap.kind) for gap in read(hub).gaps] == [("README.md", "gated")]
+
+
+@pytest.mark.parametrize(("said", "asked"), [("cc-by-nc-4.0", True), ("mit", True), ("too large", False)])
+def test_weights_say_what_they_are_under_and_large_ones_are_left_to_the_server(
+    said: str, asked: bool, tmp_path: Path
+) -> None:
+    make_model(tmp_path, "acme/one", {"m.gguf": tiny_gguf(said)})
+    rows = listing(README, {"path": "m.gguf", "file_size": 1 << 20 if asked else 1 << 40})
+    with served(tmp_path, rows) as hub:
+        found = read(hub)
+        ranges = [seen.headers.get("range") for seen in hub.requests if "gguf" in seen.target]
+    assert ranges == (["bytes=0-65535"] if asked else [])
+    assert (WEIGHTS_HEADER in found.metadata) is asked
+    assert not asked or found.metadata[WEIGHTS_HEADER]["m.gguf"]["license"] == said
+
+
+def test_weights_that_do_not_arrive_are_a_gap(tmp_path: Path) -> None:
+    with served(tmp_path, listing(README, {"path": "m.gguf", "file_size": 9})) as hub:
+        assert [(gap.what, gap.kind) for gap in read(hub).gaps] == [(HEADER_GAP, "unreachable")]
 
 
 @pytest.mark.parametrize("location", ["http://169.254.169.254", "http://127.0.0.1:9", "https://elsewhere.example"])
@@ -392,6 +429,12 @@ def test_a_login_is_sent_as_the_environment_has_it_and_stands_in_no_place(
     (model(tags=[{"key": "team", "value": "risk"}], description="Predicts churn from tables."), 0),
     (model(tags=[{"key": "license", "value": "cc-by-nc-4.0"}]), 1),
     (version(tags=[{"key": "license", "value": "cc-by-nc-4.0"}]), 1),
+    (version(tags=[{"key": "mlflow.note.content", "value": "For non-commercial use only."}]), 1),
+    (version(tags=[{"key": "mlflow.user", "value": "For non-commercial use only."}]), 0),
+    (copied(tags=[{"key": "license", "value": "cc-by-nc-4.0"}]), 1),
+    (copied(description="For non-commercial use only."), 1),
+    (copied(), 0),
+    ({**copied(), ORIGIN: {"registered_model": {"name": "dev", "description": "Not to be sold."}}}, 1),
     (version(tags=[{"key": "usage", "value": "internal research only, no commercial use"}]), 1),
     (version(description="May be used for non-commercial purposes only."), 1),
     (model(description="Predicts churn.\n\nNot to be sold."), 1),

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from auditor.collect.metadata import UnfitMetadata, clean, parse_json
 from auditor.collect.net.http import NoAnswer, Response, Throttled, TooLarge, Transport
 from auditor.collect.selection import MAX_LISTING, telling_weights, too_large, why_unsafe
-from auditor.collect.weight_headers import card_data, header_of
+from auditor.collect.weight_headers import PREFIX_BYTES, card_data, header_of
 from auditor.core.errors import AccessDenied, NotFound, RateLimited, SourceError, Unreachable
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import HEADER_GAP, WEIGHTS_HEADER, FetchedFile, Gap, ModelRef
@@ -49,13 +49,25 @@ class Conversation:
             TooLarge: beyond ``limit`` bytes.
             SourceError: missing, refused or unreachable.
         """
+        return self._asked(url, self.headers, limit, at_home=at_home, cut=False)
+
+    def beginning(self, url: str, *, at_home: bool = False) -> bytes:
+        """The first bytes of a file of weights, by a range; of a server that knows none no more is taken.
+
+        Raises:
+            SourceError: missing, refused or unreachable.
+        """
+        asked = {**self.headers, "range": f"bytes=0-{PREFIX_BYTES - 1}"}
+        return self._asked(url, asked, PREFIX_BYTES, at_home=at_home, cut=True).body
+
+    def _asked(self, url: str, headers: Mapping[str, str], limit: int, *, at_home: bool, cut: bool) -> Response:
         try:
-            answer = self.transport.get(url, headers=self.headers, limit=limit, at_home=at_home)
+            answer = self.transport.get(url, headers=headers, limit=limit, at_home=at_home, cut=cut)
         except Throttled as busy:
             raise RateLimited("the hub limits the rate of requests", where=url, found=str(busy)) from None
         except NoAnswer as silence:
             raise Unreachable("the hub gave no usable answer", where=url, found=str(silence)) from None
-        if answer.status == 200:
+        if answer.status == 200 or (cut and answer.status in (206, 416)):  # 416: nothing is in it
             return answer
         found = f"HTTP {answer.status}"
         if answer.status in (401, 403):
@@ -153,12 +165,16 @@ def walk(entries: Callable[[str], Iterable[Entry]]) -> tuple[dict[str, tuple[int
             gaps.append(Gap(what="file list", kind="too-large", detail=f"more than {most}"))
             break
         for path, is_folder, size, mark in entries(folder):
-            if not is_folder:
+            if not path or path.endswith("/"):
+                gaps.append(Gap(what="file list", kind="unreadable", detail=f"an entry without a name in {folder!r}"))
+            elif not is_folder:
                 found[path] = (size, mark)
             elif why_unsafe(path):
                 gaps.append(Gap(what=folder or "file list", kind="unreadable", detail=why_unsafe(path)))
             else:
                 folders.setdefault(path)
+            if len(found) > MAX_LISTING:
+                break
     return found, gaps
 
 

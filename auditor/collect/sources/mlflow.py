@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -21,7 +21,15 @@ from auditor.collect.net.http import Transport
 from auditor.collect.net.redirects import endpoint_of
 from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose, why_unsafe
-from auditor.collect.sources._rest import DIGEST, Conversation, Entry, digest_gone, read_files, walk
+from auditor.collect.sources._rest import (
+    DIGEST,
+    Conversation,
+    Entry,
+    digest_gone,
+    read_files,
+    walk,
+    weight_headers,
+)
 from auditor.core import patterns as re
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import NotFound, Unreachable
@@ -43,10 +51,15 @@ _LOGGED = re.compile(r"models:/(?P<id>m-[\w\-]{1,100})/?", re.ASCII)
 _COPIED = re.compile(r"models:/(?P<name>[^/@:]{1,256})/(?P<version>[1-9][0-9]{0,8})")
 _SYSTEM = "mlflow."
 """What MLflow's own tags begin with."""
+_NOTE = "mlflow.note.content"
+"""The one of them that people write."""
 _DECLARE = ("license", "license_name", "license_link", "base_model", "datasets", "language", "library_name")
 """Tags that are read as the keys of a card."""
 MAX_COPIES = 5
 """Versions that are copies of each other. By judgment: staging to production is one step; a circle has an end."""
+MAX_BEGUN_BYTES = 2 * 1024**3
+"""Weights whose beginning is asked for: a server fetches the whole file from its storage before it serves a byte. By
+judgment: larger ones outlast the patience of whoever asks, and their headers are not read."""
 MAX_PAGES = 20
 """Pages of one folder's listing, a thousand files each. By judgment: bounds requests of a listing that never ends."""
 
@@ -89,16 +102,20 @@ class Mlflow(PlainSource):
         )
         server = _Server(talk, endpoint)
         found = server.version(name, version)
-        about = server.about(name)
-        artifacts = server.artifacts(found)
+        origins = server.origins(found)
+        said = server.said(origins)
+        artifacts = server.artifacts(origins[-1])
         listed, unlisted = artifacts.listed()
         if not listed and not unlisted:
             where = str(found.get("source"))
             raise NotFound(f"version {found['version']} of {name} has no artifacts", where=where[:300])
         selection = choose(listed.items())
         files, gaps = read_files(selection.files, lambda path: artifacts.file(path, listed[path]))
-        said = server.said(about, found)
-        digest = _fingerprint(found, said, listed, files)
+        sizes = {path: size for path, size in listed.items() if size is None or size <= MAX_BEGUN_BYTES}
+        headers, unheard = weight_headers(
+            (path for path in selection.listing if path in sizes), lambda path: artifacts.beginning(path, sizes[path])
+        )
+        digest = _fingerprint(found, said, listed, files, headers)
         if ref.revision and ref.revision.startswith(DIGEST) and ref.revision != digest:
             raise digest_gone(ref)
         return Snapshot(
@@ -106,8 +123,10 @@ class Mlflow(PlainSource):
             revision=digest,
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({"id": name, "cardData": said, "endpoint": endpoint, "version": found["version"]}),
-            gaps=tuple(sorted({*selection.gaps, *unlisted, *gaps}, key=lambda gap: (gap.what, gap.kind))),
+            metadata=FrozenMap(
+                {"id": name, "cardData": said, "endpoint": endpoint, "version": found["version"], **headers}
+            ),
+            gaps=tuple(sorted({*selection.gaps, *unlisted, *gaps, *unheard}, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
 
@@ -203,25 +222,30 @@ class _Server:
             raise self.talk.unfit(url, "the answer is about another model")
         return found
 
-    def said(self, model: FrozenMap, version: FrozenMap) -> FrozenMap:
-        """Tags and descriptions of a model and of its version, in the form of a card's data.
+    def said(self, versions: Sequence[FrozenMap]) -> FrozenMap:
+        """Tags and descriptions of versions and of the models they are of, in the form of a card's data.
 
         Each stands where no card can hide it: what a tag declares, a card may state otherwise, and both are evidence.
 
         Raises:
             Unreachable: a tag or a description is no text, so that what it says is not known.
         """
-        card: dict[str, Any] = {}
-        for key, value in (*self._tags(model), *self._tags(version)):
-            if key in _DECLARE and value not in card.get(key, ()):
-                card[key] = (*card.get(key, ()), value)
-            card[f"tag {key}"] = (*card.get(f"tag {key}", ()), value)
-        for what, about in (("registered model", model), ("model version", version)):
-            text = about.get("description") or ""
-            if not isinstance(text, str):
-                raise self.talk.unfit(self.endpoint, f"the description of the {what} is no text")
-            if text.strip():
-                card[f"{what} description"] = tuple(part.strip() for part in text.split("\n\n") if part.strip())
+        card: dict[str, tuple[str, ...]] = {}
+
+        def add(key: str, *values: str) -> None:
+            card[key] = tuple(dict.fromkeys((*card.get(key, ()), *values)))
+
+        for version in versions:
+            for what, about in (("registered model", self.about(version["name"])), ("model version", version)):
+                for key, value in self._tags(about):
+                    if key in _DECLARE:
+                        add(key, value)
+                    add(f"tag {key}", value)
+                text = about.get("description") or ""
+                if not isinstance(text, str):
+                    raise self.talk.unfit(self.endpoint, f"the description of the {what} is no text")
+                if text.strip():
+                    add(f"{what} description", *(part.strip() for part in text.split("\n\n") if part.strip()))
         return FrozenMap(card)
 
     def _tags(self, said: FrozenMap) -> Iterator[tuple[str, str]]:
@@ -230,8 +254,22 @@ class _Server:
             key, value = (row.get("key"), row.get("value", "")) if isinstance(row, FrozenMap) else (None, None)
             if not isinstance(key, str) or not isinstance(value, str):
                 raise self.talk.unfit(self.endpoint, "a tag is no pair of texts")
-            if value.strip() and not key.startswith(_SYSTEM):
+            if value.strip() and (not key.startswith(_SYSTEM) or key == _NOTE):
                 yield key.strip(), value.strip()
+
+    def origins(self, version: FrozenMap) -> tuple[FrozenMap, ...]:
+        """A version and those it is a copy of, the last of which has the artifacts: what is said of one holds for all.
+
+        Raises:
+            SourceError: as `version`, or it is a copy of copies without end.
+        """
+        found = [version]
+        while copied := _COPIED.fullmatch(str(found[-1].get("source"))):
+            if len(found) > MAX_COPIES:
+                where = str(found[-1].get("source"))[:300]
+                raise Unreachable("the version is a copy of copies without end", where=where)
+            found.append(self.version(copied["name"], copied["version"]))
+        return tuple(found)
 
     def artifacts(self, version: FrozenMap) -> _Artifacts:
         """Where the files of a version are asked for, on this server.
@@ -239,14 +277,7 @@ class _Server:
         Raises:
             SourceError: the server does not serve them, or its answers cannot be used.
         """
-        for _ in range(MAX_COPIES):
-            source = version.get("source")
-            copied = _COPIED.fullmatch(source) if isinstance(source, str) else None
-            if copied is None:
-                break
-            version = self.version(copied["name"], copied["version"])
-        else:
-            raise Unreachable("the version is a copy of copies without end", where=str(source)[:300])
+        source = version.get("source")
         if not isinstance(source, str):
             raise Unreachable("the version does not say where its artifacts lie", where=self.endpoint)
         logged, run = _LOGGED.fullmatch(source), _RUN.fullmatch(source)
@@ -347,7 +378,9 @@ class _Artifacts:
                     raise self.talk.unfit(url, f"whether {path[:120]!r} is a folder is not said")
                 yield self._below(url, folder, asked, path), row.get("is_dir", False), _size(row.get("file_size")), ""
             token = answer.get("next_page_token") or ""
-            if not token or not isinstance(token, str):
+            if not isinstance(token, str):
+                raise self.talk.unfit(url, "what leads to the next page is no text")
+            if not token:
                 return
         raise self.talk.unfit(url, f"more than {MAX_PAGES} pages of one folder")
 
@@ -365,14 +398,25 @@ class _Artifacts:
             TooLarge: beyond the limit.
             SourceError: missing, refused, unreachable or cut.
         """
-        asked = f"{self.home}/{path}" if self.home else path
-        url = f"{self.serves or self.lists}/{quote(asked)}"
-        if self.serves:
-            url = f"{self.serves}{'&' if '?' in self.serves else '?'}{urlencode({self.keys[1]: asked})}"
+        url = self._address(path)
         body = self.talk.ask(url, MAX_TEXT_BYTES, at_home=True).body
         if size is not None and len(body) != size:
             raise Unreachable("damaged content", where=url, found=f"{len(body)} bytes of {size}")
         return FetchedFile(path=path, data=body, sha256=hashlib.sha256(body).hexdigest())
+
+    def beginning(self, path: str, size: int | None) -> bytes:
+        """The first bytes of a file.
+
+        Raises:
+            SourceError: missing, refused or unreachable.
+        """
+        return self.talk.beginning(self._address(path), at_home=True) if size != 0 else b""
+
+    def _address(self, path: str) -> str:
+        asked = f"{self.home}/{path}" if self.home else path
+        if not self.serves:
+            return f"{self.lists}/{quote(asked)}"
+        return f"{self.serves}{'&' if '?' in self.serves else '?'}{urlencode({self.keys[1]: asked})}"
 
 
 def _size(value: Any) -> int | None:
@@ -383,7 +427,11 @@ def _size(value: Any) -> int | None:
 
 
 def _fingerprint(
-    version: FrozenMap, said: FrozenMap, listed: Mapping[str, int | None], files: tuple[FetchedFile, ...]
+    version: FrozenMap,
+    said: FrozenMap,
+    listed: Mapping[str, int | None],
+    files: tuple[FetchedFile, ...],
+    headers: Mapping[str, FrozenMap],
 ) -> str:
     """What stands in for a commit: a digest over the version, what is said of it, its listing and what was read."""
     rows = [
@@ -391,6 +439,7 @@ def _fingerprint(
         sorted((key, list(value)) for key, value in said.items()),
         sorted(listed.items()),
         [(file.path, file.sha256) for file in files],
+        *([repr(sorted(headers.items()))] if headers else []),
     ]
     return DIGEST + hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 

@@ -19,7 +19,7 @@ from auditor.collect.net.http import Transport
 from auditor.collect.net.redirects import endpoint_of
 from auditor.collect.plain import PlainSource
 from auditor.collect.selection import MAX_TEXT_BYTES, choose
-from auditor.collect.sources._rest import DIGEST, Conversation, digest_gone, fingerprint, read_files
+from auditor.collect.sources._rest import DIGEST, Conversation, digest_gone, fingerprint, read_files, weight_headers
 from auditor.core.credentials import Credentials, guard
 from auditor.core.errors import NotFound, Unreachable
 from auditor.core.frozen import FrozenMap
@@ -96,13 +96,16 @@ class ModelScope(PlainSource):
             raise digest_gone(ref)
         selection = choose((path, size) for path, (size, _) in listed.items())
         files, gaps = read_files(selection.files, lambda path: hub.file(revision, path, listed[path][1]))
+        headers, unheard = weight_headers(
+            selection.listing, lambda path: talk.beginning(hub.address_of(revision, path)) if listed[path][0] else b""
+        )
         return Snapshot(
             ref=ref,
             revision=fingerprint(listed),
             files=files,
             listing=selection.listing,
-            metadata=FrozenMap({**described, "endpoint": endpoint, "branch": revision}),
-            gaps=tuple(sorted({*selection.gaps, *gaps}, key=lambda gap: (gap.what, gap.kind))),
+            metadata=FrozenMap({**described, "endpoint": endpoint, "branch": revision, **headers}),
+            gaps=tuple(sorted({*selection.gaps, *gaps, *unheard}, key=lambda gap: (gap.what, gap.kind))),
             origin="hub",
         )
 
@@ -157,9 +160,12 @@ class _ModelScopeSession:
             raise self.talk.unfit(self.address + asked, "the list of files is no list")
         found: dict[str, tuple[int | None, str]] = {}
         for entry in rows:
-            if isinstance(entry, FrozenMap) and entry.get("Type") != "tree" and isinstance(entry.get("Path"), str):
+            path = entry.get("Path") if isinstance(entry, FrozenMap) else None
+            if not isinstance(path, str):
+                raise self.talk.unfit(self.address + asked, "an entry of the list of files has no path")
+            if entry.get("Type") != "tree":
                 size, sha = entry.get("Size"), str(entry.get("Sha256") or entry.get("Revision") or "")
-                found[entry["Path"]] = (size if isinstance(size, int) else None, sha)
+                found[path] = (size if isinstance(size, int) else None, sha)
         return found
 
     def file(self, revision: str, path: str, sha256: str) -> FetchedFile:
@@ -169,12 +175,16 @@ class _ModelScopeSession:
             TooLarge: beyond the limit.
             SourceError: missing, refused, unreachable or damaged.
         """
-        url = f"{self.address}/repo?{urlencode({'Revision': revision, 'FilePath': path})}"
+        url = self.address_of(revision, path)
         answer = self.talk.ask(url, MAX_TEXT_BYTES)
         found = hashlib.sha256(answer.body).hexdigest()
         if len(sha256) == 64 and set(sha256) <= _HEX and found != sha256:
             raise Unreachable("damaged content", where=url, found="the content does not match the announced sha256")
         return FetchedFile(path=path, data=answer.body, sha256=found)
+
+    def address_of(self, revision: str, path: str) -> str:
+        """Where a file is served."""
+        return f"{self.address}/repo?{urlencode({'Revision': revision, 'FilePath': path})}"
 
     def _data(self, below: str) -> FrozenMap:
         url = self.address + below
