@@ -132,6 +132,49 @@ _PIECES = (
 _TEXTS = ("", "a", "b", "ab", "aab", "é", "1", "A", "a\nb", "a1 b", "a.b", "]", "{,2}", "a{2", "_", "<", "٣", "-", "&")
 
 
+_MEMBERS = ("a", "-", r"\d", r"\w", "z", "^", r"\-", r"\.", "[:alpha:]", ".", r"\x41", "[", "]", "&", "~")
+
+
+def test_characters_in_square_brackets_are_the_same() -> None:
+    draw = Random(20261125)
+    for _ in range(sized(1500)):
+        pattern = f"[{''.join(draw.choice(_MEMBERS) for _ in range(draw.choice((1, 2, 3, 3, 4, 5))))}]"
+        worlds = [{"s": text, "day": pattern} for text in ("a", "-", "1", "^", ".", "b", "[", "&", "")]
+        for theirs, ours in zip(
+            BOTH.reference("s.matches(day)", *worlds), BOTH.ours("s.matches(day)", *worlds), strict=True
+        ):
+            assert ours == theirs or ours.kind == "undecided", (pattern, theirs, ours)
+
+
+def test_words_in_quotes_are_the_same() -> None:
+    draw = Random(20261126)
+    pieces = (
+        "a",
+        r"\n",
+        r"\x41",
+        r"\u00e9",
+        r"\101",
+        r"\'",
+        "'",
+        '"',
+        "\\",
+        "\n",
+        "\r",
+        "\r\n",
+        "é",
+        "😀",
+        r"\uD800",
+        r"\8",
+    )
+    worlds: list[dict[str, Any]] = [{}, *({"s": word} for word in ("a", "\n", "é", "A", "\r"))]
+    for _ in range(sized(1500)):
+        quotes = draw.choice(("'", '"', "'''", '"""'))
+        body = "".join(draw.choice(pieces) for _ in range(draw.randrange(5)))
+        source = f"{draw.choice(('', 'r', 'R', 'b'))}{quotes}{body}{quotes} == s"
+        answers = zip(BOTH.reference(source, *worlds), BOTH.ours(source, *worlds), strict=True)
+        assert {difference(source, theirs, ours) for theirs, ours in answers} <= {"", *SAFE}, source
+
+
 def test_patterns_find_the_same() -> None:
     draw = Random(20261124)
     for _ in range(sized(1000)):

@@ -48,6 +48,13 @@ grown = st.builds(
     ),
     st.integers(1, 40), st.sampled_from((" + ", ", ")), st.integers(1, 30),
 )  # fmt: skip
+hidden = st.builds(
+    lambda steps, call, around: around.format("[org.name]" + f"{call}(x, x + x)" * steps + " == []"),
+    st.integers(1, 26),
+    st.sampled_from((".map", ".map//\n", ".// of\nmap", ". map ", ".\tmap\n", ".map(x, true ? x : x + x).map")),
+    st.sampled_from(("{}", "r'\\' == 'x' || {} || r'\\' == 'x'", "'''it's''' == 'x' || {}", "org.tags.exists(y, {})")),
+)
+"""Growth behind comments and quotes, where it does not look like itself."""
 deep = st.builds(
     lambda sign, end, times, inner: sign * times + inner + end * times,
     st.sampled_from(("(", "[", "!", "-", "org.open || ", "org.open ? true : ", "!(")),
@@ -60,7 +67,7 @@ matched = st.builds(
     st.sampled_from(("(a*)*", "(a|a)*", "a{1,900}", "((", "(a+)+$", "[^b]*", ".*.*")),
     st.integers(1, 60),
 )
-conditions = nested | grown | deep | matched | st.builds("{} && {}".format, nested, grown)
+conditions = nested | grown | hidden | deep | matched | st.builds("{} && {}".format, nested, grown)
 
 
 @settings(max_examples=sized(150), deadline=None, suppress_health_check=list(HealthCheck))
@@ -89,6 +96,14 @@ def test_any_condition_is_answered_or_refused_in_bounded_time_and_memory(source:
 ])  # fmt: skip
 def test_what_goes_over_a_list_once_is_answered(source: str) -> None:
     assert COMPILER.compile(source).evaluate(FACTS) is True
+
+
+@pytest.mark.parametrize("call", [".map", ".map//\n", ".// of\nmap"])
+@pytest.mark.parametrize("around", ["{}", "'''it's''' == org.name || {}", 'org.name == "it\'s" || {}'])
+def test_what_doubles_again_and_again_is_told_to_build_too_much(call: str, around: str) -> None:
+    source = around.format("[org.name]" + f"{call}(x, x + x)" * 12 + " == []")
+    with pytest.raises(ConfigError, match="builds too much"):
+        COMPILER.compile(source)
 
 
 def test_loops_within_loops_are_no_answer_but_an_error() -> None:

@@ -80,6 +80,8 @@ def _members(pattern: str, at: int, opened: str) -> tuple[str, int]:
         kind, text, at = found.lastgroup, found.group(), found.end()
         if kind == "end":
             return "".join((*parts, "]")), at
+        if kind in ("class", "named") and parts[-1] == "-" and len(parts) > 2:
+            break  # a class ends no range
         if kind == "class":
             text = _CLASSES[text[1]]
         elif kind == "literal" or text in "[&~":

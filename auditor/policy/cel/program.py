@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from auditor.policy.cel.functions import CALLS, METHODS, SIGNS, Overload, Type, Undecided
-from auditor.policy.cel.syntax import LARGEST, SMALLEST, Mistake, Tree, parse
+from auditor.policy.cel.syntax import LARGEST, SMALLEST, BuildsTooMuch, Mistake, Tree, parse
 
 STEPS = 10_000
 """Rounds of loops that one run may take, all together. Given by the reference engine; it protects time and memory."""
+MAX_GROWTH = 1000
+"""How many times as long as its facts what a condition with loops builds may become. By judgment: protects memory;
+evaluating counts rounds of loops alone."""
 Run: TypeAlias = Callable[[Mapping[str, Any], list[Any]], Any]
 """From the facts, and the places of the loops' words (the first one counts the rounds), to a value."""
 _UNFIT = object()
@@ -45,11 +48,11 @@ def program(source: str, types: Mapping[str, Type]) -> Program:
         types: name → type of every fact.
 
     Raises:
-        Mistake: it cannot be read, or its types do not fit together.
+        Mistake: it cannot be read, or its types do not fit together. BuildsTooMuch: it builds too much.
     """
     checker = _Checker(types)
-    gives, run, _ = checker.part(parse(source))
-    return Program(written(gives), run, checker.places)
+    whole = checker.part(parse(source))
+    return Program(written(whole.gives), whole.run, checker.places)
 
 
 def written(one: Type) -> str:
@@ -76,6 +79,8 @@ class _Part(NamedTuple):
     run: Run
     loops: bool
     """Whether rounds are counted in it."""
+    grows: int = 1
+    """How many times as long as the facts and words in it what it builds may be."""
 
 
 class _Checker:
@@ -110,11 +115,12 @@ class _Checker:
         if name == "_+_":
             both = _joined(parts[0].gives, parts[1].gives)
             if isinstance(both, tuple):
-                return _Part(both, _called(operator.add, parts), _loop_in(parts))
+                return _Part(both, _called(operator.add, parts), _loop_in(parts), _grown(node, parts))
         if not ways:
             raise Mistake(node.at, f"a condition knows no function '{name}' of {len(parts)} values")
         found = self.match(node, parts, ways, name)
-        return _Part(found.gives, _called(found.run, parts), _loop_in(parts))
+        grows = _grown(node, parts) if name == "_+_" else max((one.grows for one in parts), default=1)
+        return _Part(found.gives, _called(found.run, parts), _loop_in(parts), grows)
 
     def named(self, node: Tree) -> _Part:
         """A fact, or the word of a loop."""
@@ -158,11 +164,11 @@ class _Checker:
             both = _joined(types[1], types[2])
             if _joined(types[0], "bool") is _UNFIT or both is _UNFIT:
                 raise _no_overload(node.at, "_?_:_", parts)
-            return _Part(both, _chosen(*(one.run for one in parts)), loops)
+            return _Part(both, _chosen(*(one.run for one in parts)), loops, max(one.grows for one in parts[1:]))
         if kind == "[":
             if _joined(types[0], ("list", None)) is _UNFIT or _joined(types[1], "int") is _UNFIT:
                 raise _no_overload(node.at, "_[_]", parts)
-            return _Part(types[0] and types[0][1], _called(_item, parts), loops)
+            return _Part(types[0] and types[0][1], _called(_item, parts), loops, parts[0].grows)
         if kind == "in":
             inner = _joined(("list", types[0]), types[1])
             if inner is _UNFIT:
@@ -186,7 +192,8 @@ class _Checker:
         if all(one.kind == "value" for one in node.parts):
             value = tuple(one.value for one in node.parts)
             return _Part(("list", inner), lambda _facts, _places: value, False)
-        return _Part(("list", inner), _called(lambda *values: values, parts), _loop_in(parts))
+        made = _called(lambda *values: values, parts)
+        return _Part(("list", inner), made, _loop_in(parts), _grown(node, parts))
 
     def loop(self, node: Tree) -> _Part:
         """A macro over a list."""
@@ -211,7 +218,8 @@ class _Checker:
             sign = {"all": "_&&_", "exists": "_||_"}.get(macro, "_?_:_")
             raise Mistake(node.at, f"found no matching overload for '{sign}' applied to '({written(told[0].gives)})'")
         made = _LOOPS[macro](over.run, place, *(one.run for one in body))
-        return _Part(gives, made, True)
+        grows = over.grows * body[-1].grows if macro == "map" else over.grows if macro == "filter" else 1
+        return _Part(gives, made, True, _bounded(node, grows))
 
 
 def _dotted(node: Tree) -> str:
@@ -225,6 +233,18 @@ def _dotted(node: Tree) -> str:
 def _no_overload(at: int, name: str, parts: list[_Part]) -> Mistake:
     told = ", ".join(written(one.gives) for one in parts)
     return Mistake(at, f"found no matching overload for '{name}' applied to '({told})'")
+
+
+def _grown(node: Tree, parts: list[_Part]) -> int:
+    """How much what is put together from parts may have grown."""
+    whole = sum(one.grows for one in parts)
+    return _bounded(node, whole) if _loop_in(parts) else max(whole, 1)
+
+
+def _bounded(node: Tree, grows: int) -> int:
+    if grows > MAX_GROWTH:
+        raise BuildsTooMuch(node.at, "it builds too much")
+    return max(grows, 1)
 
 
 def _loop_in(parts: list[_Part]) -> bool:

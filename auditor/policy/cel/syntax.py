@@ -51,6 +51,10 @@ class Mistake(ValueError):
         self.at, self.said = at, said
 
 
+class BuildsTooMuch(Mistake):
+    """What a condition builds may become far longer than its facts are."""
+
+
 class Tree(NamedTuple):
     """A part of a condition with all below it."""
 
@@ -280,6 +284,8 @@ def _unquoted(text: str, at: int) -> str:
     text = text[1:] if raw else text
     quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
     text = text[quotes:-quotes]
+    if quotes == 3:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # lines end in one way, however the file ends them
     if raw and text.endswith("\\"):
         raise Mistake(at, "a raw word that ends with a backslash")
     if raw:

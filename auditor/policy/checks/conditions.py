@@ -17,7 +17,7 @@ from auditor.core.spelling import meant
 from auditor.core.suggestions import nearest_word
 from auditor.policy.cel.functions import Undecided
 from auditor.policy.cel.program import STEPS, Program, TooManySteps, program
-from auditor.policy.cel.syntax import RESERVED, WORDS, Mistake
+from auditor.policy.cel.syntax import RESERVED, WORDS, BuildsTooMuch, Mistake
 from auditor.policy.facts.fact_registry import FactSpec
 from auditor.policy.facts.shapes import vocabulary
 
@@ -35,11 +35,9 @@ NO_NAMES = RESERVED | WORDS
 """Words that a condition cannot use as a name: the grammar of CEL keeps them."""
 MAX_LENGTH = 4000
 """Characters. By judgment: protects the compiler; a condition of a screen cannot be read by a lawyer."""
-MAX_GROWTH = 1000
-"""How many times as long as its facts what a condition builds may become. By judgment: protects memory; evaluating
-counts rounds of loops alone."""
+MAX_COUNTED = 1000
+"""Repetitions that the patterns of a condition may count to. By judgment: protects memory."""
 _COUNTS = re.compile(r"\{\s*(\d{1,9})\s*(?:,\s*(\d{1,9})?\s*)?\}")
-_MAPS = re.compile(r"\.\s*map\s*\(")
 
 
 class OverBudget(ConfigError):
@@ -142,25 +140,23 @@ class Compiler:
     def _compile(self, source: str, where: str) -> Condition:
         if len(source) > MAX_LENGTH:
             raise ConfigError("the condition is too long", where=where, wanted=f"up to {MAX_LENGTH} characters")
-        blank = _STRING.sub("''", source)
-        maps = len(_MAPS.findall(blank))
-        if maps and ((blank.count("+") + blank.count(",")) / maps + 1) ** maps > MAX_GROWTH:
-            raise ConfigError(
-                "the condition builds too much",
-                where=_inside(where, 1, 1),
-                found=f"{maps} times `map` in {_clip(source)}",
-                wanted="a condition that compares facts; `map` needs no other `map` around it",
-            )
-        counted = sum(int(high or low) for low, high in _COUNTS.findall(source)) if ".matches" in blank else 0
-        if counted > MAX_GROWTH:
+        counted = sum(int(high or low) for low, high in _COUNTS.findall(source)) if "matches" in source else 0
+        if counted > MAX_COUNTED:
             raise ConfigError(
                 "a pattern of the condition counts too far",
                 where=_inside(where, 1, 1),
                 found=f"{counted} repetitions in {_clip(source)}",
-                wanted=f"up to {MAX_GROWTH}",
+                wanted=f"up to {MAX_COUNTED}",
             )
         try:
             yields = program(source, self._types).type
+        except BuildsTooMuch as error:
+            raise ConfigError(
+                "the condition builds too much",
+                where=_inside(where, *_line_column(source, error.at)),
+                found=_clip(source),
+                wanted="a condition that compares facts; `map` needs no other `map` around it",
+            ) from None
         except Mistake as error:
             raise self._explain(source, error, where) from None
         if yields != "bool":
