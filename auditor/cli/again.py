@@ -83,15 +83,18 @@ class Telling:
             if hashlib.sha256(body).hexdigest().encode() != seal:
                 return None
             kept = json.loads(body)
-            if any(_hash(Path(path)) != held for path, held in kept["rests"].items()):
+            rests, code = dict(kept["rests"]), kept["code"]
+            if not rests or any(_hash(Path(path)) != held for path, held in rests.items()) or code not in _CODES:
                 return None
-            code, said = int(kept["code"]), [kept[name].encode("latin-1") for name in ("out", "err")]
+            said = [kept[name].encode("latin-1") for name in ("out", "err")]
+        except Exception:  # noqa: BLE001 - whatever is wrong with what is kept, the report is made anew
+            return None
+        with suppress(OSError):  # the ordinary way says what is wrong with a stream
             for stream, data in zip((sys.stdout, sys.stderr), said, strict=True):
                 stream.buffer.write(data)
                 stream.flush()
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return code
+            return int(code)
+        return None
 
     def listen(self) -> None:
         """Remember what is printed from now on."""

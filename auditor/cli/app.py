@@ -142,6 +142,10 @@ def main(done: Callable[[int], None] | None = None) -> None:
         done: is told the exit code.
     """
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    if sys.stdout is None:  # closed by whoever started us: what is written to it fails as on a full disk
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")  # noqa: PTH123, SIM115 - likewise
     code = run()
     if done is not None:
         done(code)

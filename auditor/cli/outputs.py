@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -284,6 +284,8 @@ def print_report(text: str | bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        with suppress(OSError, ValueError):  # what is left in the stream would be tried once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise OutputError("standard output cannot be written", found=error.strerror or str(error)) from error
 
 

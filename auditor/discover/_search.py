@@ -84,7 +84,7 @@ def discover(root: Path) -> Discovery:
     unread: list[Gap] = []
     manifests: list[tuple[str, int]] = []
     searched = 0
-    for place, path, size in _walk(root):
+    for place, path, size in _walk(root, unread):
         wanted = [finder for finder in finders.values() if finder.wants(path)]
         if not wanted:
             continue
@@ -115,10 +115,19 @@ def discover(root: Path) -> Discovery:
     )
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:
-    """Every regular file as place, path and size in bytes; links are not followed out of the tree or into loops."""
+def _walk(root: Path, unread: list[Gap]) -> Iterator[tuple[Path, str, int]]:
+    """Every regular file as place, path and size in bytes; links are not followed out of the tree or into loops.
+
+    Args:
+        unread: takes the folders that cannot be listed, and that there are more files than are looked at.
+    """
+
+    def unlisted(error: OSError) -> None:
+        what = Path(error.filename).relative_to(root).as_posix() if error.filename else "."
+        unread.append(Gap(what=what, kind="unreadable", detail=error.strerror or "cannot be listed"))
+
     count = 0
-    for folder, names, files in os.walk(root):
+    for folder, names, files in os.walk(root, onerror=unlisted):
         names[:] = sorted(name for name in names if name not in _SKIPPED and not _is_foreign(Path(folder) / name))
         prefix = Path(folder).relative_to(root).as_posix()
         for name in sorted(files):
@@ -127,6 +136,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, str, int]]:
                 continue
             count += 1
             if count > MAX_FILES:
+                unread.append(Gap(what=".", kind="too-large", detail=f"more than {MAX_FILES} files"))
                 return
             yield place, name if prefix == "." else f"{prefix}/{name}", place.stat().st_size
 

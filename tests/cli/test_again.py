@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -171,6 +174,47 @@ def test_a_file_that_the_policy_names_is_seen(world: World) -> None:
     assert world.again("-p", "upper.yaml")
     _touched(world.root / "lower.yaml")
     assert world.check("-p", "upper.yaml")[0] == "loaded"
+
+
+BODIES = (
+    *(b"[]", b"1", b"null", b"[" * 100_000, b'{"code": 0, "rests": RESTS, "out": ""}'),
+    *(
+        b'{"code": CODE, "rests": RESTS, "out": "", "err": ""}'.replace(b"CODE", code)
+        for code in (b"[]", b"4", b"1e999", b'"0"', b"null")
+    ),
+    *(
+        b'{"code": 0, "rests": GIVEN, "out": "", "err": ""}'.replace(b"GIVEN", given)
+        for given in (b"{}", b"[]", b"5", b'[["models.lock"]]', b'{"\\u0000": "x"}', b'{"models.lock": 5}')
+    ),
+    *(
+        b'{"code": 0, "rests": RESTS, "out": SAID, "err": ""}'.replace(b"SAID", said)
+        for said in (b"5", b"null", b'"\\u4e2d"', b"[]")
+    ),
+)
+"""What is no kept report, however well it is sealed."""
+
+
+def test_what_is_no_report_is_made_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests = json.dumps({str(world.root / "models.lock"): again._hash(world.root / "models.lock")}).encode()
+    telling = again.Telling(world.root / "no-report")
+    monkeypatch.setattr(sys, "stdout", None)  # nothing is printed before it is known to be one
+    for body in BODIES:
+        whole = body.replace(b"RESTS", rests)
+        telling.place.write_bytes(hashlib.sha256(whole).hexdigest().encode() + b"\n" + whole)
+        assert telling.again() is None, body[:80]
+
+
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 2), ("2>&-", 0), (">&- 2>&-", 2)])
+def test_a_stream_that_is_closed_is_no_accident(world: World, closed: str, code: int) -> None:
+    command = f"{shlex.quote(sys.executable)} -m auditor check --locked --as-of 2026-11-21 {closed}"
+    own = {"AUDITOR_HOME": str(world.root / "store"), "XDG_CACHE_HOME": str(world.root / "cache")}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=world.root, env={**os.environ, **own}, capture_output=True, check=False
+    )
+    assert done.returncode == code
+    assert (b"standard output cannot be written" in done.stderr) is (closed == ">&-")
+    assert b"bug" not in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_what_changes_while_it_is_evaluated_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

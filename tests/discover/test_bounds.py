@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.discover import Discovery, discover
+from auditor.discover import Discovery, _search, discover
 from auditor.discover._commands import split
 
 
@@ -65,6 +67,28 @@ def test_what_is_left_out_is_a_gap_and_what_was_found_before_it_stays(
     found = search(tmp_path, name, text)
     assert [gap.what for gap in found.unread] == [name]
     assert refs(found) == first
+
+
+def test_more_files_than_are_looked_at_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_search, "MAX_FILES", 3)
+    for number in range(4):
+        (tmp_path / f"a{number}.py").write_text(f"m = from_pretrained('acme/m{number}')\n", encoding="utf-8")
+    found = discover(tmp_path)
+    assert [(gap.what, gap.kind) for gap in found.unread] == [(".", "too-large")]
+    assert refs(found) == {"hf:acme/m0", "hf:acme/m1", "hf:acme/m2"}
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    listed = os.scandir
+
+    def scandir(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [(gap.what, gap.detail) for gap in discover(tmp_path).unread] == [("closed", "Permission denied")]
 
 
 def test_texts_within_texts_end_in_a_gap_and_not_in_an_accident(tmp_path: Path) -> None:
