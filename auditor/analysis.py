@@ -54,6 +54,7 @@ from auditor.records.model_names import plain_name
 from auditor.terms import ledger, resolve, second_reader
 from auditor.terms.labels import labeled
 from auditor.terms.license_names import license_names
+from auditor.terms.own_name import is_named
 from auditor.terms.together import Read, with_shared_words
 
 _OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
@@ -139,7 +140,9 @@ class Analysis:
                     (
                         entry
                         for number, document in enumerate(reading.documents)
-                        for entry in self.unread(document, self._found(document, read.get(number)), ids)
+                        for entry in self.unread(
+                            document, self._found(document, read.get(number)), ids, snapshot.ref.name
+                        )
                     ),
                     self._quoted(documents, answers_of(snapshot)),
                 )
@@ -193,19 +196,23 @@ class Analysis:
         return self.memory.answer("words", asked, partial(identify_reference, words, self.book))
 
     def unread(
-        self, document: Document, found: Identification | None, license_ids: frozenset[str]
+        self, document: Document, found: Identification | None, license_ids: frozenset[str], own: str = ""
     ) -> tuple[UnreadSentence, ...]:
         """The sentences of a document that may limit a right and that nobody understood.
 
         Args:
             license_ids: records the model names or shows.
+            own: the model's own ``org/name``, of which nothing is read in a model card.
         """
+        if document.kind is DocumentKind.NAME:  # to be read takes less than to be looked up
+            return tuple(ledger.unread_sentences(document, found, self.book))
         question = "unread" if document.kind in _OF_MANY else "own"
+        called = own if question == "own" and is_named(own, document.text) else ""
         return self._remembered(
             question,
             document,
-            (found, license_ids),
-            lambda: tuple(ledger.unread_sentences(document, found, self.book, license_ids, self.memory)),
+            (found, license_ids, called),
+            lambda: tuple(ledger.unread_sentences(document, found, self.book, license_ids, self.memory, called)),
         )
 
     def _remembered(self, question: str, document: Document, besides: tuple[Any, ...], make: Callable[[], _T]) -> _T:

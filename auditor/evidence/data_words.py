@@ -187,7 +187,8 @@ def named_data(
     if not linked and not _ANY_CUE.search(text):
         return [], False
     found: list[NamedData] = []
-    for sentence in sentences(_with_marks(text) if linked else _OURS.sub(" ", text)):
+    cut = _with_marks(text) if linked else _OURS.sub(" ", text)
+    for sentence in sentences(text if cut == text else cut):
         found += _in_sentence(sentence, names, models)
         if len(found) > most:
             return found[:most], True

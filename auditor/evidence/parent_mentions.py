@@ -44,6 +44,8 @@ from auditor.text.sentences import is_measured
 
 _MAX_MENTIONS = 80
 """Of one card. By judgment: a card that names more models is a catalog of them."""
+_REMEMBERED = 10_000
+"""Lines of which it is remembered what they name: model cards copy them from each other. By judgment: bounds memory."""
 _MAX_ITEMS = 30
 """Lines of a list, or rows of a table, below the words that introduce parents. By judgment: merges name fewer."""
 
@@ -222,26 +224,45 @@ def _row_of(name: str, text: str) -> int:
 
 def _labeled(lines: Iterable[tuple[int, str]]) -> Iterator[ParentMention]:
     for number, line in lines:
-        match = parent_label().match(plain(line))
-        if match:
-            relation = _by_label(match["label"])
-            for name, linked in _named(line.split(match["label"][-4:], 1)[-1], match["what"]):
-                yield ParentMention(number, name, relation, linked)
-        elif page := page_label().match(plain(line)):
-            for name, linked in _named(line, page["what"]) if len(page["what"].split()) <= _MOST_WORDS else ():
-                if linked:
-                    yield ParentMention(number, name, "finetune", linked)
+        for name, relation, linked in _label_of(line):
+            yield ParentMention(number, name, relation, linked)
+
+
+@lru_cache(_REMEMBERED)
+def _label_of(line: str) -> tuple[tuple[str, str, bool], ...]:
+    """What a line names behind a label: the name, how the model comes from it, and whether an id stands there."""
+    words = plain(line)
+    if match := parent_label().match(words):
+        relation = _by_label(match["label"])
+        named = _named(line.split(match["label"][-4:], 1)[-1], match["what"])
+        return tuple((name, relation, linked) for name, linked in named)
+    page = page_label().match(words)
+    if page is None or len(page["what"].split()) > _MOST_WORDS:
+        return ()
+    return tuple((name, "finetune", linked) for name, linked in _named(line, page["what"]) if linked)
 
 
 def _labeled_links(card: Outline) -> Iterator[ParentMention]:
     """Links whose words are a label of bases, wherever they stand."""
-    told_of = load_derivation_words()
     for number, line in text_lines(card):
-        for words, target in titled_links(line)[:_MAX_ITEMS]:
-            name = hub_id(target) if base_label().fullmatch(plain(words).strip(" :*")) else None
-            before = SENTENCE_END.split(line.partition(target)[0])[-1]
-            if name and not any(one.search(before) for one in (told_of.released, told_of.elsewhere)):
-                yield ParentMention(number, name, "finetune", linked=True)
+        for name in _links_of(line) if "](" in line or "<" in line else ():
+            yield ParentMention(number, name, "finetune", linked=True)
+
+
+@lru_cache(_REMEMBERED)
+def _links_of(line: str) -> tuple[str, ...]:
+    """The ids behind links whose words are a label of bases, where the words before do not tell of others."""
+    labels = (target for words, target in titled_links(line)[:_MAX_ITEMS] if _is_a_label(words))
+    return tuple(name for target in labels if (name := hub_id(target)) and not _is_of_others(line.partition(target)[0]))
+
+
+def _is_of_others(before: str) -> bool:
+    words, sentence = load_derivation_words(), SENTENCE_END.split(before)[-1]
+    return any(one.search(sentence) for one in (words.released, words.elsewhere))
+
+
+def _is_a_label(words: str) -> bool:
+    return base_label().fullmatch(plain(words).strip(" :*")) is not None
 
 
 def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMention]:

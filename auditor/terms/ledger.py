@@ -29,6 +29,7 @@ from auditor.records.named_licenses import is_quoted
 from auditor.terms.dialogues import dialogue_lines
 from auditor.terms.fields import limit_in_a_name, limits_in_a_value, limits_in_fields
 from auditor.terms.lexicon import lexicon
+from auditor.terms.own_name import OwnName, own_name
 from auditor.terms.said import Said
 from auditor.terms.wording import LANGUAGE, LONGEST_QUOTE, MATTERS, STRICT, TELLING, Weighed, Wording, weigh
 from auditor.text import BEYOND, Sentence, beginning, beyond, fold, language_of, sentences
@@ -47,6 +48,7 @@ def unread_sentences(
     book: Library,
     license_ids: frozenset[str] = frozenset(),
     memory: Memory | None = None,
+    called: str = "",
 ) -> Iterator[UnreadSentence]:
     """The sentences of a document that may limit a right and were not understood, in its order.
 
@@ -56,6 +58,7 @@ def unread_sentences(
         book: the licenses on record, by whose names a sentence is a claim.
         license_ids: records the model names or shows; sentences that are theirs word for word are told as such.
         memory: of the passages of this book; None weighs each anew.
+        called: the model's own name, ``org/name``, where the document gives it.
     """
     if document.kind is DocumentKind.NAME:
         yield from limit_in_a_name(document)
@@ -78,7 +81,7 @@ def unread_sentences(
     listed = tuple(_sentences_of(document))
     others: Mapping[int, OtherSubject] | None = None if document.kind in _DESCRIBING else {}
     columns: Mapping[int, tuple[tuple[str, OtherSubject], ...]] = {}
-    reader = _Reader(document, found, book, license_ids, said, shown, memory)
+    reader = _Reader(document, found, book, license_ids, said, shown, memory, own_name(called) if called else None)
     for number, sentence in enumerate(listed):
         start, end = first + sentence.start_line, first + sentence.end_line
         if any(low <= start and end <= high for low, high in canonical):
@@ -183,6 +186,8 @@ class _Reader:
     """Lines of sample conversations."""
     memory: Memory | None
     """Of passages."""
+    own: OwnName | None
+    """The model's own name, where nothing can be read in it."""
 
     def entry(self, sentence: Sentence) -> UnreadSentence | None:
         """What is left to ask about a sentence; None where it is accounted for."""
@@ -217,8 +222,9 @@ class _Reader:
         if self.said.of_the_whole:
             return weigh(wording, self.book, self.said, sentence)
         measured = wording.measured
-        if measured is not None and self._asked(measured) is None:
-            return None  # no figure in it decides that
+        named = self.own.replaced_in(measured or wording) if self.own else None
+        if any(alike is not None and self._asked(alike) is None for alike in (named, measured)):
+            return None  # no figure in it decides that, nor what the model is called
         return self._asked(wording)
 
     def _asked(self, wording: Wording) -> Weighed | None:

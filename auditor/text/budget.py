@@ -33,7 +33,7 @@ _COSTS = {"line": LINE, "figure": FIGURE, "stop": STOP, "cell": CELL, None: SIGN
 @once
 def beginning(text: str) -> Text:
     """As much of a text as is read: nearly always the whole text, else what the budget holds, in whole lines."""
-    if len(text) * (1 + max(_COSTS.values())) <= BUDGET:
+    if len(text) * (1 + max(_COSTS.values())) <= BUDGET or _most(text) <= BUDGET:
         return Text(text)
     spent = 0
     for found in _COSTLY.finditer(text):
@@ -45,6 +45,17 @@ def beginning(text: str) -> Text:
         return Text(text)
     line = text.rfind("\n", max(0, stop - LONGEST), stop) + 1
     return Text(text[: line or max(stop, 0)])
+
+
+def _most(text: str) -> int:
+    """What a text costs at most: every figure as a number, every stop as the end of a sentence."""
+    plain = len(text.encode("ascii", "ignore"))
+    marks = sum(cost * sum(map(text.count, signs)) for signs, cost in _SIGNS)
+    return len(text) + marks + (len(text) - plain) * max(_COSTS.values())
+
+
+_SIGNS = (("\n\x0c", LINE), ("0123456789", FIGURE), (".!?;", STOP), ("|", CELL))
+"""Of ASCII, what costs beside its character."""
 
 
 def beyond(text: str) -> tuple[str, int] | None:

@@ -106,8 +106,8 @@ def license_statements(card: Outline) -> list[LicenseStatement]:
 
 def _all_statements(card: Outline) -> Iterator[LicenseStatement]:
     for number, line in text_lines(card):
-        yield from _labeled(number, line)
-        yield from _badges(number, line)
+        for found in _of_a_line(line):
+            yield replace(found, line=number)
     compared = [(one.line, one.end) for one in card.headings if is_about_others(one.title)]
     for number, text in paragraphs(card):
         if any(start <= number <= end for start, end in compared) and first_name(plain(text)):
@@ -150,6 +150,12 @@ def text_lines(card: Outline) -> Iterator[tuple[int, str]]:
     for offset, line in enumerate(card.shown):
         if not card.code[offset] and line.strip():
             yield card.first_line + offset, line[:_MAX_LINE]
+
+
+@lru_cache(_REMEMBERED)
+def _of_a_line(line: str) -> tuple[LicenseStatement, ...]:
+    """What a line states by its label and its badges; it is counted as the first, which is 0."""
+    return (*_labeled(0, line), *_badges(0, line))
 
 
 def _labeled(number: int, line: str) -> Iterator[LicenseStatement]:

@@ -7,6 +7,7 @@ nothing, and a ``# license`` inside a code block is no heading.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
@@ -20,6 +21,9 @@ _BOLD_LINE = re.compile(r"[ \t]{0,12}(?:\*\*|__)([^*_]{1,120})(?:\*\*|__):?[ \t]
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"]{0,200}\")?\)")
 _MARKS = "*`#~"
+_REMEMBERED = 10_000
+"""Lines of which it is remembered what a reader sees: several readers ask, and model cards repeat each other's. By
+judgment: bounds memory."""
 BOLD_LEVEL = 7
 """Derived from Markdown's own six levels: below all of them."""
 
@@ -67,6 +71,7 @@ def outline(body: str, first_line: int) -> Outline:
     return Outline(first_line, tuple(shown), tuple(code), tuple(headings), tuple(commented))
 
 
+@lru_cache(_REMEMBERED)
 def plain(line: str) -> str:
     """A line without emphasis, links' targets and HTML tags: the words a reader sees."""
     return unmarked(line[:4000])

@@ -15,6 +15,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.decoding import lines_of
 from auditor.core.resources import data_root
+from auditor.core.text import once
 from auditor.text.fold import fold
 from auditor.text.phrases import UNSPACED, any_of
 from auditor.text.visible import ASIDE, BREAK, shown
@@ -103,8 +104,14 @@ def sentences(text: str, *, markup: bool = True) -> Iterator[Sentence]:
         text: as decoded; lines of the answer are 1-based lines of it.
         markup: whether HTML comments and tags are markup (README), or words like others (a plain text file).
     """
+    return iter(_sentences(text, markup))
+
+
+@once
+def _sentences(text: str, markup: bool) -> tuple[Sentence, ...]:
+    """The same: a model card is cut once for all who read it."""
     seen = _NAMED_SIGNS.sub(lambda sign: "❌" if sign[1] else "✅", shown(text, markup=markup))
-    return _Cutter(lines_of(seen)).run()
+    return tuple(_Cutter(lines_of(seen)).run())
 
 
 @dataclass(slots=True)

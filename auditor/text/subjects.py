@@ -8,9 +8,9 @@ word for the model, its parts, its data or its users beside that may be about th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.model import OtherSubject
@@ -99,40 +99,74 @@ def _words() -> _Words:
     )
 
 
-def other_subjects(listed: Sequence[Sentence]) -> dict[int, OtherSubject]:
+def other_subjects(listed: Sequence[Sentence]) -> OtherSubjects:
     """Which sentences of a document, by their number, are about something else, or hold a part that is.
 
     Args:
         listed: all of them, in order.
     """
-    found: dict[int, OtherSubject] = {}
-    compared = credited = made = False
-    for numbers, ordered in _lists(listed):
-        former = former_versions([listed[number].shown for number in numbers], ordered=ordered)
-        if former and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
-            found |= {numbers[at]: told for at, told in former.items()}
-    for numbers in _blocks(listed):
-        one = listed[numbers[0]]
-        if one.kind == "heading":
-            compared, credited = is_about_others(one.shown), _words().credits.fullmatch(one.words) is not None
-            made = _leads_in_to_parts(one.words)
-            if compared:
-                found[numbers[0]] = OtherSubject(one.shown, model=False)
-        elif len(numbers) > 1 or _is_row(one):
-            if not made and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
-                found = {**dict(_of_rows([(number, listed[number]) for number in numbers], compared)), **found}
-        elif one.kind in ("prose", "item"):
-            told = _of_an_item(one) if compared and not made else None
-            made = (made and one.kind == "item") or _leads_in_to_parts(one.words)
-            told = told or subject_of(one.shown)
-            if told is None and credited and not has_own(one.words, one.shown):
-                told = OtherSubject(one.shown, model=False)
-            behind = listed[numbers[0] + 1 :][:_BEHIND]
-            if told is not None and not _is_taken_over(behind, told.rest) and not _is_built_on(told, behind):
-                found[numbers[0]] = told
-    if any(told.former for told in found.values()) and any(is_former_itself(one.words) for one in listed):
-        return {number: told for number, told in found.items() if not told.former}
-    return found
+    return OtherSubjects(listed)
+
+
+class OtherSubjects(Mapping[int, OtherSubject]):
+    """What sentences are about, by their number, where that is something else; told of those that are asked about."""
+
+    def __init__(self, listed: Sequence[Sentence]) -> None:
+        self._listed = listed
+        self._told: dict[int, OtherSubject | None] = {}
+        self._of_lists: dict[int, OtherSubject] = {}
+        self._below: dict[int, tuple[bool, bool, bool]] = {}
+        """Of prose and items: whether they stand in a comparison, below credits, and below a lead in to parts."""
+        compared = credited = made = False
+        for numbers, ordered in _lists(listed):
+            former = former_versions([listed[number].shown for number in numbers], ordered=ordered)
+            if former and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
+                self._of_lists |= {numbers[at]: told for at, told in former.items()}
+        for numbers in _blocks(listed):
+            one = listed[numbers[0]]
+            if one.kind == "heading":
+                compared, credited = is_about_others(one.shown), _words().credits.fullmatch(one.words) is not None
+                made = _leads_in_to_parts(one.words)
+                if compared:
+                    self._of_lists[numbers[0]] = OtherSubject(one.shown, model=False)
+            elif len(numbers) > 1 or _is_row(one):
+                if not made and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
+                    rows = dict(_of_rows([(number, listed[number]) for number in numbers], compared))
+                    self._of_lists = {**rows, **self._of_lists}
+            elif one.kind in ("prose", "item"):
+                self._below[numbers[0]] = compared, credited, made
+                made = (made and one.kind == "item") or _leads_in_to_parts(one.words)
+
+    def __getitem__(self, number: int) -> OtherSubject:
+        if number not in self._told:
+            told = (self._in_prose(number) if number in self._below else None) or self._of_lists.get(number)
+            self._told[number] = None if told and told.former and self._is_former_itself else told
+        found = self._told[number]
+        if found is None:
+            raise KeyError(number)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return (number for number in range(len(self._listed)) if self.get(number) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @cached_property
+    def _is_former_itself(self) -> bool:
+        """Whether a sentence may say that this very release is a former one."""
+        return any(is_former_itself(one.words) for one in self._listed)
+
+    def _in_prose(self, number: int) -> OtherSubject | None:
+        """What a sentence or an item is about by what it says itself."""
+        one, (compared, credited, made) = self._listed[number], self._below[number]
+        told = (_of_an_item(one) if compared and not made else None) or subject_of(one.shown)
+        if told is None and credited and not has_own(one.words, one.shown):
+            told = OtherSubject(one.shown, model=False)
+        behind = self._listed[number + 1 :][:_BEHIND]
+        if told is None or _is_taken_over(behind, told.rest) or _is_built_on(told, behind):
+            return None
+        return told
 
 
 @lru_cache(_REMEMBERED)
