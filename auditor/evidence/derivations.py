@@ -216,8 +216,9 @@ def _stated(
             left.add(first)
             if not (words.other_subject.search(clause[:first]) or _is_denied_anywhere(clause)):
                 told[last] = cue, ""
+    here = {id(cue) for cue in _cues().called(clause)}
     for cue in called:
-        for match in cue.pattern.finditer(clause):
+        for match in cue.pattern.finditer(clause) if id(cue) in here else ():
             if words.others.search(clause[max(0, match.start() - 80) : match.start()]) and cue.after:
                 continue
             for place in _chosen(clause, places, match, cue, names):

@@ -240,7 +240,7 @@ def wording_of(sentence: Sentence, kind: DocumentKind, *, unknown: bool = False)
         shown=sentence.shown,
         governed_by=sentence.governed_by,
         form=sentence.kind,
-        kind=kind,
+        tells=kind in TELLING,
         unknown=unknown,
     )
 

@@ -18,7 +18,7 @@ from auditor.text import UNSURE, fold
 from auditor.text.name_shapes import may_name_a_model
 
 MADE_UP, WELL_KNOWN = "Zuvofi-7b", "Llama-3-8B-zuvofi"
-"""What stands for a name of no family, and for one of any: readers tell these apart, and none from others of its kind."""
+"""What stands for a name of no family, and for one of any: readers tell these apart."""
 _OWNER = "zuvofi"
 _SAYS_NOTHING = frozenset({"number", "model", "change"})
 """Concepts that a name may have: how large the model is, and that it was made from another."""
@@ -32,14 +32,17 @@ class OwnName:
     def __init__(self, owner: str, bare: str) -> None:
         known = load_base_models().named_in(bare)
         self._stand_in = WELL_KNOWN if known else MADE_UP
+        self._words = fold(bare)
         self._shown = _written(owner, bare)
-        self._folded = _written(fold(owner), fold(bare))
+        self._folded = _written(fold(owner), self._words)
 
     def replaced_in(self, wording: Wording) -> Wording | None:
         """A passage with the stand-in in the place of the name; None where it is not named, or a license may be.
 
         The name has to stand in the passage as often as in its folded words: else it is not surely the name.
         """
+        if self._words not in wording.words and self._words not in wording.governed_by:
+            return None
         shown, written = self._shown.subn(_with(self._stand_in), wording.shown)
         words, folded = self._folded.subn(_with(fold(self._stand_in)), wording.words)
         governed_by, above = self._folded.subn(_with(fold(self._stand_in)), wording.governed_by)

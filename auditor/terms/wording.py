@@ -87,15 +87,15 @@ class Wording:
     governed_by: str
     form: str
     """``Sentence.kind``."""
-    kind: DocumentKind
-    """Of the document it stands in."""
+    tells: bool
+    """Whether its document tells of this very model."""
     unknown: bool
     """Whether it stands in a license text that nobody knows."""
 
     @property
     def asked(self) -> bytes:
         """The same as bytes: two passages that differ never have the same."""
-        told = (self.words, self.shown, self.governed_by, self.form, self.kind.value, self.unknown)
+        told = (self.words, self.shown, self.governed_by, self.form, self.tells, self.unknown)
         return repr(told).encode("utf-8", "surrogatepass")
 
     @property
@@ -147,8 +147,7 @@ def weigh(
     may_stand_in = bool(why or names)
     if whole is not None:
         names = tuple(one for one in names if not whole.calls_itself(one))
-    told = wording.kind in TELLING
-    bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if told else None
+    bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if wording.tells else None
     readable = not free and (bool(why) or _may_be_read(sentence))
     if not readable and not names and bases is None:
         return None

@@ -91,7 +91,7 @@ def test_a_part_of_another_name_is_not_the_models_own(shown: str) -> None:
     own = own_name("me/Kestrel-7b")
     passage = Wording(
         words=f"it is {shown.casefold().replace('-', ' ')}", shown=f"It is {shown}", governed_by="", form="prose",
-        kind=DocumentKind.CARD, unknown=False,
+        tells=True, unknown=False,
     )  # fmt: skip
     assert own is not None
     assert own.replaced_in(passage) is None
