@@ -108,7 +108,7 @@ def _labeled(folder: Path, book: Library) -> Iterator[Sample]:
                 else labels.get(sha256(fold(shown[:LONGEST_QUOTE]).encode()).hexdigest()[:16])
             )
             for words in _masked(shown, book) if label else ():
-                for one in filter(None, (words, in_context(words, sentence.governed_by, sentence.kind))):
+                for one in filter(None, (words, in_context(words, sentence.governed_by, sentence.kind)[0])):
                     yield Sample(one, label == "L", REAL_CARD, path.parent.name, "", "labeled")
 
 
@@ -119,7 +119,7 @@ def _card(text: str, group: str, book: Library) -> Iterator[Sample]:
         if sentence.kind == "link":
             continue
         for words in _masked(sentence.shown or sentence.words, book):
-            for one in (words, in_context(words, sentence.governed_by, sentence.kind)):
+            for one in (words, in_context(words, sentence.governed_by, sentence.kind)[0]):
                 if one and one not in seen:
                     seen.add(one)
                     yield Sample(one, False, CARD, group, "", "card")
