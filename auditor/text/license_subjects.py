@@ -69,6 +69,10 @@ class _Language:
     until: re.Pattern[str]
     """A date or a version up to which something was so, likewise."""
     was: re.Pattern[str]
+    then: re.Pattern[str]
+    """That it was so back then, likewise."""
+    bounded: re.Pattern[str]
+    """Releases up to a version, likewise."""
     alike: re.Pattern[str]
     unlike: re.Pattern[str]
     """A whole clause that tells a model from one that stands at its end."""
@@ -126,6 +130,8 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         ),
         until=re.compile(_until(told, spaced=spaced)),
         was=re.compile(told["was"]),
+        then=re.compile(rf"^{told['then']}{_ENDS}(?!\s?(?:of|de|der|du|when|que|als|wo)\b)[,，、]?\s?"),
+        bounded=re.compile(_bounded(told, lead) if spaced else _NEVER),
         alike=re.compile(_alike(told, spaced=spaced)),
         unlike=re.compile(
             rf"^{told['unlike_before']}.{{0,80}}{_NAME}$"
@@ -153,6 +159,12 @@ def _until(told: Mapping[str, str], *, spaced: bool) -> str:
     return rf"^{told['until']}\s(?P<when>{when})(?:\sгода)?,?\s"
 
 
+def _bounded(told: Mapping[str, str], lead: str) -> str:
+    """Releases up to a version: "releases up to 1.4", "Versionen bis 1.4"."""
+    version = r"(?:v\.?\s?|version\s)?\d{1,3}(?:\.\d{1,3}){0,3}"
+    return rf"^{lead}?{told['release']}\s(?:\w{{1,4}}\s)?{told['until']}\s(?:\w{{1,4}}\s)?(?P<to>{version})(?=[\s,])"
+
+
 def _here(told: Mapping[str, str], past: str, *, spaced: bool) -> str:
     """That what is here is a former release: "this is the first version", "this repository holds the old one"."""
     former = rf"(?:{told['stage']}|{past}|{told['predecessor']})"
@@ -175,8 +187,8 @@ _NEVER = "(?!)"
 _ENDS = r"(?=\W|$|[\u3040-\u9fff\uac00-\ud7af])"
 _WITHOUT_ARTICLES = frozenset({"pl", "ru"})
 _TELLING = (
-    *("adjective", "alone", "stage", "predecessor", "until", "until_after", "alike", "unlike_before", "unlike_after"),
-    *("not_ours", "compares", "beside"),
+    *("adjective", "alone", "stage", "predecessor", "until", "until_after", "then", "alike", "unlike_before"),
+    *("unlike_after", "not_ours", "compares", "beside"),
 )
 
 
@@ -247,12 +259,15 @@ def is_former_itself(words: str) -> bool:
     return any(one.here.search(words) for one in _languages())
 
 
+_ARTICLES = "the|die|der|das|la|le|el|il|a|o|de|het"
+
+
 @cache
 def _of_version() -> re.Pattern[str]:
     """How a row, an item or a sentence begins that is about a version, or about all from one on."""
     since = any_of({word for words in subjects()["since"].values() for word in words}, spaced=False)
     return re.compile(
-        rf"\W{{0,6}}((?:{since})\s?(?:[^\W\d_]{{2,8}}\s)?)?(?:[A-Z][\w\-]{{1,40}}\s)?"
+        rf"\W{{0,6}}((?:{since})\s?(?:[^\W\d_]{{2,8}}\s)?)?(?:(?:{_ARTICLES}|[A-Z][\w\-]{{1,40}})\s)?"
         r"(?:(?:v|version |release )(\d{1,3}(?:\.\d{1,3}){0,3})|(\d{1,3}(?:\.\d{1,3}){1,3}))(?![\w.]*\w)",
         re.IGNORECASE,
     )
@@ -303,8 +318,8 @@ def _unled(shown: str) -> str:
     return shown if led or title is None else _MARKED.sub("", shown[title.end() :])
 
 
-_TITLE = re.compile(r"(?:[^\W\d_]{2,16}[ '’]?){1,3}[*_]{0,2}:[*_]{0,2}\s")
-"""Up to three words and a colon before a sentence."""
+_TITLE = re.compile(r"(?:[^\W\d_]{2,16}[ '’]?){1,3}(?:[,(] ?[^,:()]{0,16}\d{4}\)?)?[*_]{0,2}:[*_]{0,2}\s")
+"""Up to three words, a date and a colon before a sentence."""
 
 
 def _pieces(shown: str) -> list[str]:
@@ -374,18 +389,25 @@ def _in_language(words: str, clause: str, name: str, known: _Language) -> _Told 
             continue
         if found and past and not _BOUNDED.match(rest) and _is_plain(rest, clause):
             return _Told(clause, former=former)
+    if (found := known.bounded.match(words)) and known.was.search(rest := words[found.end() :]):
+        return _Told(clause, former=True) if _is_plain(rest, clause) else None
     if (found := known.until.match(words)) and known.was.search(words[found.end() - 1 :]):
-        rest = words[found.end() :]
-        held = own_words()
-        if not (
-            has_own(found["when"], clause)
-            or _TURNS.search(rest)
-            or _JOINED.search(rest)
-            or held.but.search(rest)
-            or held.echo.search(rest)
-        ):
+        if not has_own(found["when"], clause) and _tells_of_the_past(words[found.end() :]):
             return _Told(clause, former=True)
+        return None
+    if (found := known.then.match(words)) and known.was.search(rest := _JOINS.sub("", words[found.end() :])):
+        return _Told(clause, former=True) if _tells_of_the_past(rest) else None
     return None
+
+
+_JOINS = re.compile(r"^\s?(?:i|e|y|o)\s")
+"""At its beginning a word that joins nothing: an article of another language."""
+
+
+def _tells_of_the_past(rest: str) -> bool:
+    """Whether what is said of a time says nothing of another one."""
+    held = own_words()
+    return not (_TURNS.search(rest) or _JOINED.search(rest) or held.but.search(rest) or held.echo.search(rest))
 
 
 def _is_plain(rest: str, shown: str) -> bool:
