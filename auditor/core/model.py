@@ -851,6 +851,8 @@ class OtherSubject:
     """Whether it is a release before this one, or a model before it without a name."""
     named: bool = False
     """Whether the rest speaks of the model, and has to name the license of that by itself."""
+    left: bool = False
+    """Whether it was left out: of several licenses none is the model's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,8 +234,9 @@ def stated_parts(stated: str) -> tuple[str, ...]:
     return tuple(part for one in _JOINS.split(_FOLDER.sub("", stated)) if (part := one.strip(_AROUND)))
 
 
-_FOLDER = re.compile(r"^[\w.\-]{1,60}/(?=[`\"'*]{0,3} ?[:|] ?\S)")
-"""A folder in the first cell of a row: its slash joins no two licenses; what it is under stands in a further cell."""
+_FOLDER = re.compile(r"^[\w.\-]{1,60}/[\w.\-]{0,96}(?=[`\"'*]{0,3} ?[:|] ?\S)")
+"""A folder or a repository in the first cell of a row: its slash joins no two licenses; what it is under stands in a
+further cell."""
 
 
 def stated_cells(row: str, heads: Sequence[str]) -> tuple[str, ...]:

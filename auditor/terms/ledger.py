@@ -163,7 +163,8 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
         return
     words = fold(other.name)
     called = other.model and lexicon().concepts_of(words, language_of(words)) & (MATTERS | STRICT)
-    several = not other.model and not other.rest and len(entry.names) > 1  # one of them may be what the model is under
+    alone = not (other.model or other.rest or other.left)
+    several = alone and len(entry.names) > 1  # one of them may be what the model is under
     unsettled = other.named and (rest is None or not rest.names)
     if called or several or unsettled or (rest is not None and (rest.why or rest.terms)):
         yield entry

@@ -7,7 +7,7 @@ such a place is told stand in ``license_db/license_nouns.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,10 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
     above = governed_by.split(" / ")
     stated = stated_in(words, "" if row else above[-1])  # above a row stands the head of its last column
     cells = stated_cells(words, above) if row else ()
-    for part in dict.fromkeys(part for one in (stated, *cells) for part in stated_parts(one)):
+    parts = stated_parts(stated)
+    if parts and not stated_in(words, "") and _are_things(parts, book):
+        parts = ()
+    for part in dict.fromkeys((*parts, *(part for one in cells for part in stated_parts(one)))):
         if license_names(part, book, expected=True):
             continue
         name = name_of(part, english_words().__contains__)
@@ -134,6 +137,18 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
             yield name
     if not stated:
         yield from _said_to_be(words, book)
+
+
+def _are_things(parts: Sequence[str], book: Library) -> bool:
+    """Whether what stands below a heading for the license is a list of things, one of them written small, and no list
+    of licenses: "Games, audiobooks, phone menus"."""
+    if len(parts) < _A_LIST or not any(part[:1].islower() and part.replace(" ", "").isalpha() for part in parts[1:]):
+        return False
+    return not any(_LICENSE_WORD.search(part) or license_names(part, book, expected=True) for part in parts)
+
+
+_A_LIST = 3
+"""Parts of a list of things. By judgment: two licenses are often told together, three seldom."""
 
 
 @lru_cache(_REMEMBERED)

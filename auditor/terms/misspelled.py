@@ -34,11 +34,21 @@ def _spelled(word: str) -> str:
     if word in known or not word.isascii():
         return word
     near = process.extractOne(word, words_of_rights(), scorer=fuzz.ratio, score_cutoff=LIKE)
-    if near is not None and near[0][0] == word[0]:
+    if near is not None and near[0][0] == word[0] and not _is_a_form(word, near[0]):
         return near[0]
     return parted(word) if len(word) >= _SET_TOGETHER else word
 
 
+def _is_a_form(word: str, near: str) -> bool:
+    """Whether a word is a known one in another form ("compiles"), and none of the word of rights that it is like."""
+    known = english_words()
+    stems = (f"{word.removesuffix(end)}{e}" for end in _FORMS if word.endswith(end) for e in ("", "e"))
+    return any(stem in known and not near.startswith(stem[:_STEM]) for stem in stems)
+
+
+_FORMS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers")
+_STEM = 4
+"""Letters by which two words are forms of one. By judgment: "comp" of "compile" is not "copi" of "copies"."""
 _SET_TOGETHER = 14
 """Letters from which a word is tried as several set together ("noncommercialuse"). By judgment: two words of
 rights."""

@@ -18,6 +18,25 @@ def any_of(phrases: Iterable[str], *, spaced: bool = True) -> str:
     return rf"\b(?:{told})\b" if spaced else f"(?:{told})"
 
 
+def with_choices(phrases: Iterable[str], *, spaced: bool = True) -> str:
+    """The same of phrases with choices: (a|b|) stands for a, b or nothing."""
+    told = "|".join("".join(map(_chosen, _CHOICE.split(phrase))) for phrase in phrases)
+    return rf"\b(?:{told})\b" if spaced else f"(?:{told})"
+
+
+_CHOICE = re.compile(r"([()|]|\s\?)")
+_SIGNS = {"(": "(?:", ")": ")", "|": "|", " ?": r"\s?"}
+
+
+def _chosen(piece: str) -> str:
+    """A sign of a choice, or the words between two, with the blanks on either side."""
+    if piece in _SIGNS:
+        return _SIGNS[piece]
+    words = piece.strip()
+    before, behind = r"\s" * piece[:1].isspace(), r"\s" * (piece[-1:].isspace() and bool(words))
+    return f"{before}{_expression(words)}{behind}"
+
+
 def signs(phrases: Iterable[str]) -> tuple[str, ...]:
     """Runs of letters, casefolded, of which one stands wherever `any_of` fits: of each phrase its longest."""
     return tuple({max(" ".join(map(" ".join, _parts(str(phrase)))).split(), key=len).casefold() for phrase in phrases})

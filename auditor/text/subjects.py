@@ -15,6 +15,7 @@ from functools import cache, cached_property, lru_cache
 from auditor.core import patterns as re
 from auditor.core.model import OtherSubject
 from auditor.text.fold import fold
+from auditor.text.left_out import told_of_what_was_left_out
 from auditor.text.license_subjects import (
     builds_on_it,
     ends_apart,
@@ -58,6 +59,11 @@ class _Words:
     changed: re.Pattern[str]
     before: re.Pattern[str]
     between: re.Pattern[str]
+    kinds: re.Pattern[str]
+    theirs: re.Pattern[str]
+
+
+_PLAIN = ("points", "role", "apart", "code", "below", "unchecked", "kinds", "theirs")
 
 
 @cache
@@ -72,10 +78,7 @@ def _words() -> _Words:
         for code, words in table["pages"].items()
     )
     return _Words(
-        **{
-            name: re.compile(any_of_all(table[name]))
-            for name in ("points", "role", "apart", "code", "below", "unchecked")
-        },
+        **{name: re.compile(any_of_all(table[name])) for name in _PLAIN},
         compares=re.compile(headings),
         headings=re.compile(rf"[\W\d_]*(?:(?:{small})[\W_]*){{0,4}}(?:{headings})(?:[\W_]*(?:{small}))*[\W_]*"),
         credits=re.compile(rf"[\W\d_]*(?:{any_of_all(table['credits'])})[\W_]*"),
@@ -164,7 +167,7 @@ class OtherSubjects(Mapping[int, OtherSubject]):
         if told is None and credited and not has_own(one.words, one.shown):
             told = OtherSubject(one.shown, model=False)
         behind = self._listed[number + 1 :][:_BEHIND]
-        if told is None or _is_taken_over(behind, told.rest) or _is_built_on(told, behind):
+        if told is None or _is_built_on(told, behind) or (not told.left and _is_taken_over(behind, told.rest)):
             return None
         return told
 
@@ -221,7 +224,8 @@ def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, Ot
         names = [_plain_own(head) for head in heads[1:]]
         label = fold(heads[0]).strip(" :")
         telling = not label or _words().column.fullmatch(label)
-        if not telling or len(names) < 2 or not any(map(is_shaped_name, heads[1:])):
+        attributes = any(map(_LICENSE_HEAD.search, map(fold, heads[1:])))  # then the models stand in rows
+        if not telling or attributes or len(names) < 2 or not any(map(is_shaped_name, heads[1:])):
             continue
         for number in numbers[1:]:
             title, *cells = _cells(listed[number])
@@ -231,6 +235,10 @@ def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, Ot
                     for at, (name, cell) in enumerate(zip(names, cells, strict=True))
                 )
     return found
+
+
+_LICENSE_HEAD = re.compile(r"licen|lizen|许可|协议|ライセンス|라이선스|лиценз|terms|bedingungen")
+"""The head of a column that tells the license of each row."""
 
 
 def _cells(row: Sentence) -> list[str]:
@@ -333,6 +341,8 @@ def _but(words: str, name: str) -> str:
 def _is_another(name: str) -> bool:
     """Whether words can be the name of one model, and say nothing of this one or of a part of it."""
     told = fold(_INNER.sub(" ", name.strip(MARKS)))
+    if is_shaped_name(name):
+        told = _words().kinds.sub(" ", told)
     return (
         0 < len(name.split()) <= _MOST_CELLS
         and any(sign.isalpha() for sign in name)
@@ -352,7 +362,8 @@ def _of_an_item(one: Sentence) -> OtherSubject | None:
     name = shown[: end.start()] if end else _first_name(shown)
     if not name or not is_shaped_name(name) or not _is_another(name):
         return None
-    if has_own(_but(one.words, fold(name)), one.shown) or own_words().owner.search(one.words):
+    told = _but(one.words, fold(name))
+    if has_own(_words().theirs.sub(" ", told), one.shown) or own_words().owner.search(told):
         return None
     return OtherSubject(plain(name), model=True)
 
@@ -375,7 +386,7 @@ def subject_of(shown: str) -> OtherSubject | None:
         return told
     if (contrast := _words().contrast.search(words)) and not any(map(str.isalpha, words[: contrast.start()])):
         return _compared(shown, words[contrast.end() :])
-    return _of_one_sentence(shown)
+    return told_of_what_was_left_out(shown) or _of_one_sentence(shown)
 
 
 def _of_one_sentence(shown: str) -> OtherSubject | None:
