@@ -79,10 +79,15 @@ def is_head_of_results(row: str) -> bool:
     first, *others = row.split(" : ")
     if not others or load_derivation_words().results_head.fullmatch(first.strip(" *_")) is None:
         return False
-    return all(_NAME_ALONE.fullmatch(masked(cell)) for cell in others)
+    return all(map(is_name_alone, others))
 
 
-_NAME_ALONE = re.compile(rf"[\W_]*{TOKEN}[\W_]*")
+def is_name_alone(cell: str) -> bool:
+    """Whether a cell holds the name of a model, a size at most, and nothing else."""
+    return _NAME_ALONE.fullmatch(masked(cell)) is not None
+
+
+_NAME_ALONE = re.compile(rf"[\W_]*{TOKEN}[\W_]*(?:\d[\d.,]*\s?[BbMm]?[\W_]*)?")
 
 
 def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tuple[str, ...] | None:

@@ -24,7 +24,7 @@ from auditor.records.columns import Column, column
 from auditor.records.named_licenses import quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement
-from auditor.terms.bases import is_head_of_results, names_of_bases
+from auditor.terms.bases import is_head_of_results, is_name_alone, names_of_bases
 from auditor.terms.editions import states_an_edition
 from auditor.terms.harmless import says_it_is_free, without_what_is_told
 from auditor.terms.lexicon import Lexicon, lexicon
@@ -133,7 +133,7 @@ def weigh(
     if whole is None and wording.form == "row" and is_measured(wording.shown):
         for cell in wording.shown.split(" : "):  # beside figures nothing is heard of a few words
             one = replace(wording, words=fold(cell), shown=cell, form="item")
-            if len(cell.split()) > 1 and (heard := weigh(one, book)) is not None:
+            if len(cell.split()) > 1 and not is_name_alone(cell) and (heard := weigh(one, book)) is not None:
                 return heard
     quote = wording.shown[:LONGEST_QUOTE] or wording.words[:LONGEST_QUOTE]
     if sentence is None:
