@@ -264,14 +264,13 @@ def _is_called_of_data(clause: str, place: int) -> bool:
 
 
 def _is_of_a_card(clause: str, match: re.Match[str]) -> bool:
-    """Whether the card itself, or a part of it, is what was made from another: no model stands between, nothing was
-    learned.
-    """
+    """Whether somebody wrote the card, or a part of it, after another: no model stands between, nothing was learned."""
     words = load_derivation_words()
     card = words.card.match(clause[: match.start()])
     if card is None or words.learning.search(clause[card.end() : match.end()]):
         return False
-    return _A_MODEL.search(clause[card.end() : match.start()]) is None
+    between = clause[card.end() : match.start()]
+    return words.written.search(between) is not None and _A_MODEL.search(between) is None
 
 
 _A_MODEL = re.compile(rf"{SIGN.pattern}|\b(?:mod[eè]l|модел|weights|checkpoint)|模型|モデル|모델", re.IGNORECASE)
@@ -309,7 +308,7 @@ def _chosen(
         following = [place for place in places if place >= match.end() and not _is_owner_of(clause, place, names)]
         inside = [place for place in places if match.start() <= place < match.end()]
         reached = (inside or following)[:1]
-        if not reached or reached[0] - match.end() > cue.near or _LISTED.fullmatch(clause[match.end() : reached[0]]):
+        if not reached or reached[0] - match.end() > cue.near or _is_listed(clause, match, reached[0]):
             return
         if cue.relation != "merge" and _is_data(clause, match, reached[0], names):
             return
@@ -346,8 +345,18 @@ _OWNS = re.compile(
     rf"\s?(?:(?:team|group|lab)?\s?(?:['’]s?|s['’])(?=\s)|的|の|의)\s?(?:[\w\-]{{1,16}}\s){{0,3}}?{SIGN.pattern}",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"\s?[,，、][^~]*[,，、]\s(?:and |or |und |oder |et |ou |y |o |e )?|\s?[,，、]\s")
-"""Between words and a name that stand beside each other in a list of ways ("fine-tuning, LoRA, X, and others")."""
+
+
+def _is_listed(clause: str, match: re.Match[str], place: int) -> bool:
+    """Whether words and a name stand beside each other in a list of ways: "fine-tuning, LoRA, X, and others"."""
+    return (
+        _ITEMS_BETWEEN.fullmatch(clause[match.end() : place]) is not None
+        and _GOES_ON.match(clause[place + 1 :]) is not None
+    )
+
+
+_ITEMS_BETWEEN = re.compile(r"\s?[,，、](?:[^~]*[,，、])?\s")
+_GOES_ON = re.compile(r"\s?(?:[,，、]|(?:and|or|und|oder|et|ou|y|o|e)\s)")
 _AFTER_ALL = re.compile(r"[:]|\b(?:by|from|of|than|with)\b\s\w+$", re.IGNORECASE)
 _FROM_ANOTHER = re.compile(
     r"^\W{0,3}(?:(?:version|variant|model|checkpoint)\W{1,2})?(?:of|from|on|over|on top of|von|auf|de|du|des|del|da|do"

@@ -80,8 +80,6 @@ class DerivationWords:
     """Words for the parts of a model, and for all of it."""
     role_words: re.Pattern[str]
     """The same with the words of the roles themselves: what may stand in one."""
-    results_head: re.Pattern[str]
-    """What stands over what was measured, in the first column of a table of results."""
     former: re.Pattern[str]
     """At the beginning of a clause: an older model is spoken of."""
     moves: Signs[Cue]
@@ -126,6 +124,8 @@ class DerivationWords:
     """What stands between a model and the data it learned from, likewise."""
     card: re.Pattern[str]
     """A clause whose subject is the card, or a part of it; it ends with the word for it."""
+    written: re.Pattern[str]
+    """That somebody wrote it."""
     paper: re.Pattern[str]
     """The words of a link that say that a paper is linked, or a part: ``ahead`` of the name or ``behind`` it."""
     paper_ahead: re.Pattern[str]
@@ -143,7 +143,7 @@ class DerivationWords:
     resulted_behind: re.Pattern[str]
     """The same at the beginning of what stands behind it."""
     released: re.Pattern[str]
-    """By which a publisher tells of its releases."""
+    """By which a publisher tells of its own releases."""
     learned_on: re.Pattern[str]
     """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
     elided: Mapping[str, str]
@@ -193,7 +193,6 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
-            results_head=_words(table["results_head"].values()),
             moves=Signs((cue, cue.signs) for cue in _moves(framed)),
             tried=_words(framed["concepts"][name][language] for name in TRIED for language in framed["concepts"][name]),
             superseded=_compiled(
@@ -208,7 +207,10 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             ),
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
-            **{name: _words(table[name].values()) for name in ("data", "before_data", "released", "subset")},
+            **{name: _words(table[name].values()) for name in ("data", "before_data", "subset", "written")},
+            released=_compiled(
+                rf"(?:{any_of(_all(table['released']))})[^.;|•·~]{{0,240}}(?:{any_of(_all(table['ours']))})"
+            ),
             **_of_papers(table),
             subset_ahead=_compiled(_ahead(table, _all(table["subset"]))),
             subset_behind=_compiled(_behind(_all(table["subset"]))),
@@ -248,25 +250,26 @@ def _of_papers(table: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
     return {
         "card": _compiled(rf"^\W{{0,6}}(?:[^\W\d_]{{1,14}}\W{{1,3}}){{0,3}}?(?:{any_of(cards)})(?!\s{{0,2}}[:：])"),
         "paper": _compiled(
-            rf"^(?:\w{{1,4}}\s)?(?P<ahead>(?:{papers})(?:\s(?:{any_of(_all(table['of_origin']))}))?)(?=\W{{1,3}}\w)"
+            rf"^(?:\w{{1,4}}\s)?(?P<ahead>(?:{papers})(?:\s(?:{_small_words(table)})(?!\w)){{0,2}})(?=\W{{1,3}}\w)"
             rf"|(?<=\w)\W{{1,4}}(?:\w{{1,2}}\s)?(?P<behind>(?:{papers})[\s.\"'*_`]*)$"
         ),
-        "paper_ahead": _compiled(_ahead(table, [*cards, *_all(table["paper"])])),
+        "paper_ahead": _compiled(_ahead(table, [*cards, *_all(table["paper"])], small="{1,2}")),
         "paper_behind": _compiled(_behind(cards)),
     }
 
 
-def _ahead(table: Mapping[str, Any], words: Iterable[str]) -> str:
-    """Expression of words before a name, with a small word and what a model is called between them at most."""
-    small = any_of(_all(table["of_origin"]))
-    return (
-        rf"(?:{any_of(words)})(?:\s(?:{small}))?(?:\s(?:the|le|la|el|il|o|model\w*|mod[eè]l\w*|модел\w+))?[\s\"'`*]*$"
-    )
+def _ahead(table: Mapping[str, Any], words: Iterable[str], small: str = "{0,2}") -> str:
+    """Expression of words before a name, with so many small words, or what a model is called, between them."""
+    return rf"(?:{any_of(words)})(?:\s(?:{_small_words(table)})(?!\w)){small}[\s\"'`*]*$"
+
+
+def _small_words(table: Mapping[str, Any]) -> str:
+    return rf"{any_of(_all(table['of_origin']))}|the|le|la|el|il|o|mod[eè]l\w*|модел\w+"
 
 
 def _behind(words: Iterable[str]) -> str:
     """Expression of words behind a name."""
-    return rf"^(?:['’]s)?\W{{0,4}}(?:(?:的|の|의)\s?)?(?:{any_of(words)})"
+    return rf"^(?:['’]s)?[\s\-*_`]{{0,4}}(?:(?:的|の|의)\s?)?(?:{any_of(words)})"
 
 
 _WHICH = "which|that|der|die|das|qui|que|che|o qual|a qual|die|dat|który|która|które|который|которая|которую|yang"

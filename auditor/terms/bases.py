@@ -74,14 +74,6 @@ _BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*+(?:[\w.\-]++(?:/[\w.\-]{2,}+(?=/))*+/
 """A line that is nothing but ids: what a program loads, an entry of a list."""
 
 
-def is_head_of_results(row: str) -> bool:
-    """Whether a row is the head of a table of results: what is measured, and nothing but names of models behind it."""
-    first, *others = row.split(" : ")
-    if not others or load_derivation_words().results_head.fullmatch(first.strip(" *_")) is None:
-        return False
-    return all(map(is_name_alone, others))
-
-
 def is_name_alone(cell: str) -> bool:
     """Whether a cell holds the name of a model, a size at most, and nothing else."""
     return _NAME_ALONE.fullmatch(masked(cell)) is not None

@@ -24,7 +24,7 @@ from auditor.records.columns import Column, column
 from auditor.records.named_licenses import quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement
-from auditor.terms.bases import is_head_of_results, is_name_alone, names_of_bases
+from auditor.terms.bases import is_name_alone, names_of_bases
 from auditor.terms.editions import states_an_edition
 from auditor.terms.harmless import says_it_is_free, without_what_is_told
 from auditor.terms.lexicon import Lexicon, lexicon
@@ -306,7 +306,7 @@ def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str,
 
 def _tells_no_base(row: str) -> bool:
     """Whether a row is one of measurements, or the head of columns that are called so: nothing is said of its cells."""
-    return is_measured(row) or row.lstrip().startswith((":", "|")) or is_head_of_results(row)
+    return is_measured(row) or row.lstrip().startswith((":", "|"))
 
 
 def but_models(shown: str, book: Library) -> str:

@@ -1,4 +1,4 @@
-"""Rows and heads of results name models and say nothing of them: nobody is asked. Rows that tell of bases are."""
+"""Rows of results name models and say nothing of them: nobody is asked. Rows that tell of bases are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.laws.repository import passes
 
 LIMITED = ("Gemma-7B", "Llama-3-8B-Instruct", "Gemma 2 9B", "Llama 2 13B", "Llama-3.1-8B")
 TESTS = ("TriviaQA", "LetterQA", "ClerkBench", "MMLU", "HeronEval")
-HEADS = ("Category", "Benchmark", "Task", "Metric", "Aufgabe", "Tâche", "Tarea", "指标", "任务")
+HEADS = ("", " ")
 
 
 def card(text: str) -> dict[str, bytes]:
@@ -48,6 +48,7 @@ def test_heads_and_rows_of_results_are_not_asked_about(head: str) -> None:
 
 
 ASKED = (
+    "| Task | Gemma-7B |\n|---|---|\n| starts from | yes |",
     "| Base | Gemma-7B | Llama 2 13B |\n|---|---|---|\n| MMLU | 61.0 | 60.2 |",
     "| Made of | Gemma-7B | Llama 2 13B |\n|---|---|---|\n| Share | 61.0 | 60.2 |",
     "| Merged from | Gemma-7B | Llama 2 13B | Mistral-7B |\n|---|---|---|---|\n| Weight | 0.5 | 0.3 | 0.2 |",

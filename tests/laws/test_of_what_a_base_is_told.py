@@ -83,7 +83,7 @@ ABOUT_THE_CARD: Mapping[str, tuple[str, ...]] = {
     ),
     "nl": (
         "Deze sectie is overgenomen uit de [modelkaart van {N}]({P}).",
-        "Deze modelkaart is gebaseerd op die van {L}.",
+        "Deze modelkaart is gebaseerd op de modelkaart van {L}.",
     ),
     "pl": ("Ta sekcja pochodzi z [karty modelu {N}]({P}).", "Ta karta modelu oparta jest na karcie modelu {L}."),
     "ru": ("Этот раздел взят из [карточки модели {N}]({P}).", "Эта карточка основана на карточке модели {L}."),
@@ -100,6 +100,13 @@ ABOUT_THE_MODEL: Mapping[str, tuple[str, ...]] = {
         "This model card is for a model fine-tuned from {L}.",
         "See the model card of the base. The model was fine-tuned from [the {N} model]({P}).",
         "This card describes a model that was fine-tuned from {L}.",
+        "This card is about Tern, based on {L}.",
+        "This model card is based on {L}.",
+        "This card is for Tern, which is based on {L}.",
+        "This section introduces Tern, derived from {L}.",
+        "It was fine-tuned from {L} (section 3).",
+        "According to the report {L} is the base model.",
+        "As the paper says, {L} is the base model.",
     ),
     "de": ("Das Modell basiert auf {L}, siehe dessen Modellkarte.",),
     "fr": ("Ce modèle est basé sur {L}, voir sa fiche.",),
@@ -174,6 +181,10 @@ THIS_RELEASE: Mapping[str, tuple[str, ...]] = {
         "We fine-tuned {L} and obtained this model.",
         "We fine-tuned {L} and obtained better answers than Heronette-3B.",
         "Tern-13B-Chat is derived from {L}.",
+    ),
+    "rows": (
+        "Released under Apache 2.0 | [Base model]({P}) | Demo",
+        "Published in May, [base model]({P})",
     ),
     "mixed": ("Fine-tuned from our [base model]({P}).", "The [base model]({P}) was released in May."),
     "zh": ("我们微调了 {L} 模型，获得 Tern-13B-Chat。",),
@@ -259,6 +270,9 @@ NO_ROLES: Mapping[str, tuple[str, ...]] = {
         "We released the weights of {L}, tuned on letters.",
         "The weights were taken from those published by Heron, {L}.",
         "A merge by fine-tuning, then slerp, of {L} and {L2}.",
+        "Quantized, {L} fits in 4 GB; here it is.",
+        "We fine-tuned {L} to get a chat model.",
+        "By fine-tuning, pruning, and healing {L} we got this model.",
     ),
 }
 
