@@ -111,3 +111,18 @@ def test_the_best_document_comes_first_whatever_the_order() -> None:
     paths = ["text_encoder/LICENSE", "LICENSE.md", "NOTICE"]
     assert name_documents(paths) == name_documents(reversed(paths))
     assert name_documents(paths)[0].path == "LICENSE.md"
+
+
+@pytest.mark.parametrize("folder", ["vae", "text_encoder", "onnx/fp16", "a/b/c"])
+@pytest.mark.parametrize("weights", ["model.safetensors", "pytorch_model.bin", "M.GGUF", "w.onnx"])
+def test_a_licence_in_a_folder_of_weights_speaks_for_them(folder: str, weights: str) -> None:
+    found = {one.path: one for one in name_documents([f"{folder}/LICENSE.txt", f"{folder}/{weights}", "LICENSE"])}
+    assert found[f"{folder}/LICENSE.txt"].score >= COUNTS_FROM
+    assert found[f"{folder}/LICENSE.txt"].covers == {Subject.WEIGHTS}
+    assert found["LICENSE"].covers == BOTH
+
+
+@pytest.mark.parametrize("path", ["third_party/x/LICENSE", "vendor/LICENSE", "node_modules/a/LICENSE"])
+def test_a_vendored_licence_speaks_for_nothing_whatever_lies_beside_it(path: str) -> None:
+    beside = f"{path.rpartition('/')[0]}/model.bin"
+    assert [one.score < COUNTS_FROM for one in name_documents([path, beside])] == [True]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from auditor.core import patterns as re
 from auditor.core.bounds import within
-from auditor.core.document_names import classify
+from auditor.core.document_names import WEIGHTS_ENDINGS, classify
 from auditor.core.model import Gap
 
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -52,7 +52,7 @@ _SETTINGS = frozenset({"json", "yaml", "yml", "toml", "cfg", "ini", "cff", "xml"
 """Structured files: their fields may speak of rights."""
 _CODE = frozenset({"py", "ipynb", "sh", "bash"})
 """Program code at the top: its comments and the cells of notebooks are words."""
-_WEIGHTS = frozenset({"safetensors", "bin", "pt", "pth", "ckpt", "gguf", "onnx", "h5", "msgpack", "tflite", "npz"})
+_WEIGHTS = frozenset(ending.removeprefix(".") for ending in WEIGHTS_ENDINGS)
 _DOCUMENT_FOLDERS = re.compile(r"(?:docs?|documentation|legal|terms|\.github|\.reuse)", re.IGNORECASE)
 _CARD = re.compile(r"readme(?:[._\- ].{0,40})?", re.IGNORECASE)
 _TEXT = frozenset({"", "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "org", "tex", "rtf"})

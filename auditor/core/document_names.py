@@ -6,7 +6,7 @@ Names are read as words, so that ``MODEL_LICENSE``, ``LICENSE-MODEL``, ``Acme-LI
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from auditor.core import patterns as re
@@ -67,6 +67,10 @@ _STANDARD = frozenset(
     }
 )
 _NOT_ABOUT = frozenset({"header", "headers", "check", "checker", "template", "privacy", "security", "plate"})
+WEIGHTS_ENDINGS = tuple(
+    f".{ending}" for ending in "safetensors bin pt pth ckpt gguf onnx h5 msgpack tflite npz".split()
+)
+"""What files of weights end with."""
 _VENDORED = frozenset(
     {
         *("third_party", "third-party", "thirdparty", "3rdparty", "3rd_party", "vendor", "vendors", "vendored"),
@@ -94,9 +98,11 @@ def name_documents(paths: Iterable[str]) -> tuple[NamedDocument, ...]:
     """The license documents among the paths of a repository, best first, then by path.
 
     A plain LICENSE covers weights and code; where a license for the weights stands beside it, the code alone, and
-    where one for the code stands beside it, the weights alone.
+    where one for the code stands beside it, the weights alone. One in a folder of weights is that of these weights.
     """
-    found = [document for path in sorted(set(paths)) if (document := classify(path))]
+    paths = sorted(set(paths))
+    homes = frozenset(path.rpartition("/")[0] for path in paths if path.casefold().endswith(WEIGHTS_ENDINGS))
+    found = [document for path in paths if (document := classify(path, homes))]
     qualified = {
         subject
         for document in found
@@ -121,8 +127,12 @@ def _beside(document: NamedDocument, qualified: set[Subject]) -> NamedDocument:
     )
 
 
-def classify(path: str) -> NamedDocument | None:
-    """What a path says by itself; None where it is no license document."""
+def classify(path: str, homes: Collection[str] = ()) -> NamedDocument | None:
+    """What a path says by itself; None where it is no license document.
+
+    Args:
+        homes: folders that weights lie in.
+    """
     folders, _, name = path.rpartition("/")
     stem, ending = _split(name)
     if ending not in _TEXT_ENDINGS and ending not in _UNREAD_ENDINGS:
@@ -134,7 +144,9 @@ def classify(path: str) -> NamedDocument | None:
     subjects = frozenset(_SUBJECT_WORDS[word] for word in words if word in _SUBJECT_WORDS)
     known = _LICENSE_WORDS | _FILLER | _STANDARD | _USE_WORDS | _NOTICE_WORDS | _OTHERS_WORDS
     strange = [word for word in words if word not in known and word not in _SUBJECT_WORDS and not _number(word)]
-    covers = subjects or frozenset({Subject.WEIGHTS} if strange and kind is DocumentKind.LICENSE else _BOTH)
+    at_home = bool(folders) and folders in homes
+    of_weights = kind is DocumentKind.LICENSE and (strange or at_home)
+    covers = subjects or (frozenset({Subject.WEIGHTS}) if of_weights else _BOTH)
     if kind is DocumentKind.LICENSE and (strange or subjects):
         score *= 0.9 if strange else 0.95
     if ending:
@@ -143,7 +155,7 @@ def classify(path: str) -> NamedDocument | None:
         path=path,
         kind=kind,
         covers=covers,
-        score=round(score * _place(folders), 3),
+        score=round(score * _place(folders, at_home=at_home), 3),
         qualified=bool(subjects or strange),
         readable=ending in _TEXT_ENDINGS,
     )
@@ -196,13 +208,19 @@ def _kind(words: list[str], *, in_licenses: bool) -> tuple[DocumentKind | None, 
     return None, 0.0
 
 
-def _place(folders: str) -> float:
-    """How much a document in these folders speaks for the model: the root fully, a vendored part hardly."""
+def _place(folders: str, *, at_home: bool) -> float:
+    """How much a document in these folders speaks for the model: the root fully, a vendored part hardly.
+
+    Args:
+        at_home: whether weights lie beside it.
+    """
     if not folders:
         return 1.0
     parts = [part.casefold() for part in folders.split("/")]
     if any(part in _VENDORED for part in parts):
         return 0.1
+    if at_home:
+        return 0.85
     if len(parts) == 1 and parts[0] in ("license", "licence", "licenses", "licences", "legal"):
         return 0.85
     return 0.3

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from auditor.core import patterns as re
 from auditor.core.decoding import decode_object, hidden_characters, lines_of
 from auditor.core.disguises import LOOKALIKE, STRUCK, UNSHOWN, disguises
-from auditor.core.document_names import COUNTS_FROM, NamedDocument, name_documents
+from auditor.core.document_names import COUNTS_FROM, NamedDocument, classify, name_documents
 from auditor.core.model import (
     CATALOG,
     LICENSE_CLAIMS,
@@ -155,7 +155,11 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
         found.looked_at.add(named.path)
         file = files.get(named.path)
         if file is None:
-            if named.score >= COUNTS_FROM and named.path not in refused:
+            by_name = classify(named.path)
+            if by_name and by_name.score < COUNTS_FROM <= named.score:  # by its path alone it would speak for nothing
+                what = f"license of the weights in {named.path.rpartition('/')[0]}"
+                found.gaps.append(Gap(what=what, kind="unreadable", detail=f"{named.path} was not fetched"))
+            elif named.score >= COUNTS_FROM and named.path not in refused:
                 found.gaps.append(Gap(what=named.path, kind="unreadable", detail="listed, but not fetched"))
             continue
         _read_document(named, file, found)
