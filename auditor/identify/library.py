@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from auditor.core.compiled import keep
@@ -21,6 +21,8 @@ from auditor.records.book import INDEX, LicenseBook, read_book, write_catalog
 
 _LEAST_QUOTED = 3
 """Words from which a sentence is a quotation and not a turn of phrase that every license has. By judgment."""
+_REMEMBERED = 5_000
+"""Sentences of which it is remembered whether a license has them. By judgment: bounds memory."""
 
 
 @dataclass(eq=False)
@@ -62,8 +64,14 @@ class Library(LicenseBook):
 
     def holds(self, license_id: str, words: str) -> bool:
         """Whether the text of a record holds words one after the other; `_LEAST_QUOTED` of them at least."""
-        if license_id not in self.entries:
-            return False
+        return license_id in self.entries and self._holds(license_id, words)
+
+    @cached_property
+    def _holds(self) -> Callable[[str, str], bool]:
+        """The same of a record: model cards repeat each other's words about their licenses."""
+        return lru_cache(_REMEMBERED)(self._looks_for)
+
+    def _looks_for(self, license_id: str, words: str) -> bool:
         index = self.index
         sentence = index.vocabulary.of(Page.of(words).folded)
         if len(sentence) < _LEAST_QUOTED or bool((sentence == UNKNOWN).any()):

@@ -8,9 +8,9 @@ word for the model, its parts, its data or its users beside that may be about th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 
 from auditor.core import patterns as re
 from auditor.core.model import OtherSubject
@@ -117,37 +117,64 @@ class OtherSubjects(Mapping[int, OtherSubject]):
     def __init__(self, listed: Sequence[Sentence]) -> None:
         self._listed = listed
         self._told: dict[int, OtherSubject | None] = {}
-        self._of_lists: dict[int, OtherSubject] = {}
+        self._compares: set[int] = set()
+        """Headings of a comparison."""
         self._below: dict[int, tuple[bool, bool, bool]] = {}
         """Of prose and items: whether they stand in a comparison, below credits, and below a lead in to parts."""
+        self._together: dict[int, list[Callable[[], Mapping[int, OtherSubject]]]] = {}
+        """What the lists and the table tell that a sentence stands in, the surest first."""
         compared = credited = made = False
         for numbers, ordered in _lists(listed):
-            former = former_versions([listed[number].shown for number in numbers], ordered=ordered)
-            if former and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
-                self._of_lists |= {numbers[at]: told for at, told in former.items()}
+            self._tell(numbers, partial(self._of_a_list, numbers, ordered), first=True)
         for numbers in _blocks(listed):
             one = listed[numbers[0]]
             if one.kind == "heading":
                 compared, credited = is_about_others(one.shown), _words().credits.fullmatch(one.words) is not None
                 made = _leads_in_to_parts(one.words)
-                if compared:
-                    self._of_lists[numbers[0]] = OtherSubject(one.shown, model=False)
+                self._compares |= {numbers[0]} if compared else set()
             elif len(numbers) > 1 or _is_row(one):
-                if not made and not _is_taken_over(listed[numbers[-1] + 1 :][:_BEHIND]):
-                    rows = dict(_of_rows([(number, listed[number]) for number in numbers], compared))
-                    self._of_lists = {**rows, **self._of_lists}
+                if not made:
+                    self._tell(numbers, partial(self._of_a_table, numbers, compared))
             elif one.kind in ("prose", "item"):
                 self._below[numbers[0]] = compared, credited, made
                 made = (made and one.kind == "item") or _leads_in_to_parts(one.words)
 
+    def _tell(
+        self, numbers: Sequence[int], make: Callable[[], Mapping[int, OtherSubject]], *, first: bool = False
+    ) -> None:
+        told = cache(make)
+        for number in numbers:
+            makers = self._together.setdefault(number, [])
+            makers.insert(0 if first else len(makers), told)
+
     def __getitem__(self, number: int) -> OtherSubject:
         if number not in self._told:
-            told = (self._in_prose(number) if number in self._below else None) or self._of_lists.get(number)
+            told = self._about(number)
             self._told[number] = None if told and told.former and self._is_former_itself else told
         found = self._told[number]
         if found is None:
             raise KeyError(number)
         return found
+
+    def _about(self, number: int) -> OtherSubject | None:
+        if number in self._compares:
+            return OtherSubject(self._listed[number].shown, model=False)
+        told = self._in_prose(number) if number in self._below else None
+        together = (make().get(number) for make in self._together.get(number, ()))
+        return told or next(filter(None, together), None)
+
+    def _of_a_list(self, numbers: Sequence[int], ordered: bool) -> Mapping[int, OtherSubject]:
+        """The former releases that a list tells of, unless what is said of them is taken over."""
+        former = former_versions([self._listed[number].shown for number in numbers], ordered=ordered)
+        if not former or _is_taken_over(self._listed[numbers[-1] + 1 :][:_BEHIND]):
+            return {}
+        return {numbers[at]: told for at, told in former.items()}
+
+    def _of_a_table(self, numbers: Sequence[int], compared: bool) -> Mapping[int, OtherSubject]:
+        """The rows of a table that are about other models, unless what is said of them is taken over."""
+        if _is_taken_over(self._listed[numbers[-1] + 1 :][:_BEHIND]):
+            return {}
+        return dict(_of_rows([(number, self._listed[number]) for number in numbers], compared))
 
     def __iter__(self) -> Iterator[int]:
         return (number for number in range(len(self._listed)) if self.get(number) is not None)
