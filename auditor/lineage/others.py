@@ -70,6 +70,10 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
         called = answers(_is_of_former, told.name) or any(_is_of_former(own, told.name) for own in titles)
         if called or any(_is_of_former(one, told.name) for one in paths):
             return False
+    if told.left:  # a sibling of another size or version may be called much like the model
+        return not (
+            answers(_is_called_in, entry.quote) or any(_squashed(own) in _squashed(entry.quote) for own in titles)
+        )
     if not told.model and not told.former:
         return not (answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles))
     if not told.model:
@@ -103,6 +107,10 @@ def _may_be_named(own: str, name: str, shown: bool) -> bool:
 
 def _is_spoken_in(own: str, words: str) -> bool:
     return _speaks_of(words, own.rpartition("/")[2])
+
+
+def _is_called_in(own: str, words: str) -> bool:
+    return _squashed(own.rpartition("/")[2]) in _squashed(words)
 
 
 def _is_of_former(own: str, words: str) -> bool:

@@ -332,6 +332,11 @@ TOPICS = frozenset({"field", "place", "person", "model", "outputs", "count", "nu
 """What a tag may name without a word on rights: what the model is about."""
 _SAYS_MORE = MATTERS | STRICT | {"noncommerce", "trial", "reserve", "permit"}
 """Concepts of a heading that may limit with the one above it: "Research" below "Only for"."""
+_OWNED = re.compile(
+    r"\W*(?:the )?thislicense(?: licen[cs]e)?\W{1,3}(?:copyright |\(c\) ?|© ?){1,3}"
+    r"(?:\d{4}[\d, ]{0,20})?([^.;:?!]{0,80})"
+)
+"""The name of a license and who owns the work, and nothing else."""
 POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
 """What only points at the file of the license."""
 _SPELLED = frozenset({"tag", "spdx-expression"})
@@ -405,6 +410,8 @@ def _weighed(
     language = language_of(words, shown)
     lex, weights = lexicon(), net()
     if (names and lex.only_claims(words)) or (kind == "heading" and lex.only_a_title(words)):
+        return "", names
+    if names and (owned := _OWNED.fullmatch(words)) and not lex.concepts_of(owned[1], language) & _SAYS_MORE:
         return "", names
     if _TURNED_ROUND.search(shown):
         return "its writing direction is turned round", names

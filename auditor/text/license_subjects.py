@@ -69,6 +69,8 @@ class _Language:
     until: re.Pattern[str]
     """A date or a version up to which something was so, likewise."""
     was: re.Pattern[str]
+    cause: re.Pattern[str]
+    """How a reason begins."""
     then: re.Pattern[str]
     """That it was so back then, likewise."""
     bounded: re.Pattern[str]
@@ -130,6 +132,7 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         ),
         until=re.compile(_until(told, spaced=spaced)),
         was=re.compile(told["was"]),
+        cause=re.compile(told["cause"]),
         then=re.compile(rf"^{told['then']}{_ENDS}(?!\s?(?:of|de|der|du|when|que|als|wo)\b)[,，、]?\s?"),
         bounded=re.compile(_bounded(told, lead) if spaced else _NEVER),
         alike=re.compile(_alike(told, spaced=spaced)),
@@ -215,7 +218,7 @@ def told_apart(shown: str, is_beside: Beside = nothing_beside) -> OtherSubject |
         return None
     if told := _compared(shown, languages):
         return told
-    parts = [*_parts(shown, languages, is_beside)]
+    parts = _with_reasons([*_parts(shown, languages, is_beside)])
     found = [told_of for _, told_of in parts if told_of]
     rest = [piece for piece, told_of in parts if told_of is None]
     if not found:
@@ -350,6 +353,31 @@ def _parts(shown: str, languages: Sequence[_Language], is_beside: Beside) -> Ite
         else:
             yield pieces[at], None
             at += 2
+
+
+def _with_reasons(parts: Sequence[tuple[str, _Told | None]]) -> list[tuple[str, _Told | None]]:
+    """The parts, in which the reason why a license was a former one's is told of that as well."""
+    found: list[tuple[str, _Told | None]] = []
+    for piece, told in parts:
+        before = found[-1][1] if found else None
+        reason = told is None and before is not None and before.former and _is_a_plain_reason(piece)
+        found.append((piece, before if reason else told))
+    return found
+
+
+def _is_a_plain_reason(piece: str) -> bool:
+    """Whether a clause tells why something was so, in the past, and nothing of what is so now."""
+    words = fold(piece.strip())
+    called = [one for one in _languages() if one.cause.match(words)]
+    return any(one.was.search(words) for one in called) and not (
+        own_words().but.search(words)
+        or own_words().echo.search(words)
+        or own_words().owner.search(_PART.sub("", words))
+    )
+
+
+_PART = re.compile(r"\b(?:we|us|our|wir|uns|unser\w*|nous|nos|notre|nosotros|nuestr\w|noi|ci|wij|ons|onze)\b")
+"""Words for its authors, who tell why."""
 
 
 def _told_of(clause: str, languages: Sequence[_Language], is_beside: Beside) -> _Told | None:

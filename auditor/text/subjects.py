@@ -337,10 +337,14 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     if place is None or has_own(governed, "") or any(map(_words().role.fullmatch, titles)):
         return
     names = {line: cells[line][place] for line in body if len(cells[line]) > place}
-    for line, name in names.items():
+    for line, cell in names.items():
         others = tuple(other for at, other in names.items() if at != line)
         told = " ".join(one.words for _, one in lines[line])
-        if _BOLD.match(name) or _NOTED.search(name) or not _is_another(name) or has_own(_but(told, fold(name)), ""):
+        name = plain(cell) if _BRACKETS.search(cell) else cell
+        said = _but(told, fold(name))
+        said = _FOR_US.sub(" ", said)
+        said = _words().theirs.sub(" ", said) if is_shaped_name(name) else said
+        if _BOLD.match(name) or _NOTED.search(name) or not _is_another(name) or has_own(said, ""):
             continue
         if _OWN_ROW.search(name) is None and (others or (compared and is_shaped_name(name))):
             beside = () if compared and is_shaped_name(name) else others
@@ -348,6 +352,10 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
                 yield number, OtherSubject(plain(name), model=True, beside=tuple(map(_plain_own, beside)))
 
 
+_BRACKETS = re.compile(r"\s[(（][^()（）]{2,80}[)）]\s*$")
+"""What is told of a name behind it."""
+_FOR_US = re.compile(r"\b(?:for us|fur uns|pour nous|para nosotros|para nos|per noi|voor ons|dla nas|для нас)\b")
+"""For whom another model is or is not: for its comparers."""
 _NOTED = re.compile(r"(?:^[^*]*\*+|[†‡§¹²³⁴]|\[\d\])\s*$")
 """How a name ends of which a note says more."""
 _OWN_ROW = re.compile("→|👉|➡|⭐|🔥")
