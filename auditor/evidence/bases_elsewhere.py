@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from auditor.core.bounds import within
+from auditor.core.decoding import lines_of
 from auditor.core.model import Claim, Document, DocumentKind, Location
 from auditor.evidence.derivations import Derivation, derivations
+from auditor.evidence.loaded_in_code import loaded_from_file, packed_from
 from auditor.evidence.names_in_text import is_made_up
 from auditor.evidence.parent_mentions import as_itself, named_in_place
 from auditor.evidence.parent_words import base_label, loaded_setting
@@ -49,10 +51,14 @@ def _said(document: Document, own: str) -> Iterator[tuple[int, Derivation]]:
                 for name, linked in named_in_place(value[:_LONGEST]):
                     if linked or (labeled and is_made_up(name)):
                         yield 0, Derivation(name, "finetune", linked)
+                if name := loaded_from_file(value[:_LONGEST]):
+                    yield 0, Derivation(name, "finetune", linked=False)
             else:
                 for told in derivations(as_itself(value[:_LONGEST], own)):
                     yield 0, told
     elif document.kind in _WORDS:
+        for number, name, linked in packed_from(lines_of(document.text)):
+            yield number, Derivation(name, "finetune", linked)
         row = 0
         for part in document.text.split("\n\n"):
             for told in derivations(as_itself(part[:_LONGEST], own)):

@@ -16,6 +16,7 @@ from auditor.core import patterns as re
 from auditor.core.signs import Signs
 from auditor.evidence.names_in_text import PARTED, NameInText, signed
 from auditor.evidence.teaching import told_of_teaching
+from auditor.evidence.told_from_afar import told_from_afar
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import SIGN, Cue, load_derivation_words
 from auditor.records.model_names import OWN_KIND, SHAPED
@@ -103,7 +104,8 @@ def derivations(text: str) -> tuple[Derivation, ...]:
     text = _WITH.sub("with", as_called(unescape(text)))
     called = _called(text)
     words = load_derivation_words()
-    return _told(text, called) if called or words.moves.called(text) or words.teaching.search(text) else ()
+    told = called or words.moves.called(text) or words.teaching.search(text) or words.set_out.search(text)
+    return _told(text, called) if told else ()
 
 
 _WITH = re.compile(r"\bw/(?=[\s`*_A-Za-z])(?!o\b)")
@@ -124,6 +126,9 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
                 found.setdefault((entry.name.casefold(), subject.casefold()), said)
                 if not _fetched(cue):
                     signs[name] = said.relation
+        for sign in told_from_afar(marked, names, signs):
+            entry = names[sign]
+            found.setdefault((entry.name.casefold(), ""), Derivation(entry.name, _TUNED, entry.linked))
         for taught in told_of_teaching(marked, names, signs):
             entry = names[taught.sign]
             key = (entry.name.casefold(), "")
@@ -241,6 +246,8 @@ def _stated(
                     continue
                 if not names[clause[place]].known and _is_called_of_data(clause, place):
                     continue
+                if _tells_its_license(clause, place, match):
+                    continue
                 if names[clause[place]].bare and not _is_object(clause, place, match, cue):
                     continue
                 whose = _subject(clause, places, place, match, cue, names)
@@ -281,6 +288,24 @@ def _is_result(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     return cue.after and load_derivation_words().resulted.search(clause[match.start() : place]) is not None
 
 
+def _tells_its_license(clause: str, place: int, match: re.Match[str]) -> bool:
+    """Whether all that a clause says of a name and the words beside it is under which license that is."""
+    words = load_derivation_words()
+    start, end = min(place, match.start()), max(place + 1, match.end())
+    said = words.are_under.match(clause[end:].lstrip())
+    if said is None or len(clause[:start].split()) > _ARTICLES:
+        return False
+    predicate = clause[end:].lstrip()[said.end() :][:_PREDICATE]
+    return words.license_noun.search(predicate) is not None or _LICENSE.match(predicate) is not None
+
+
+_LICENSE = re.compile(r"\s?(?:\w{2,8}\s)?(?:CC[\s\-]?(?:BY|0)|MIT\b|Apache|BSD|A?L?GPL|OpenRAIL)", re.IGNORECASE)
+_ARTICLES = 2
+"""Words before a name that is the subject. By judgment: "The", "Auch die"."""
+_PREDICATE = 48
+"""Characters. By judgment: half a line."""
+
+
 def _relation(clause: str, place: int, match: re.Match[str], cue: Cue) -> str:
     """What the words say was done; what a student was fitted to, told between name and words, was its teacher's."""
     between = clause[min(place, match.start()) : max(place, match.end())]
@@ -291,7 +316,10 @@ def _relation(clause: str, place: int, match: re.Match[str], cue: Cue) -> str:
 def _is_denied_anywhere(clause: str) -> bool:
     """Whether a clause denies at its end, or tells what others did or an older model was."""
     words = load_derivation_words()
-    return any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere, words.former))
+    if any(one.search(clause) is not None for one in (words.denied_after, words.elsewhere, words.former)):
+        return True
+    avoided = words.avoided.search(clause)
+    return avoided is not None and words.learning.search(clause) is None
 
 
 _TUNED = "finetune"

@@ -9,8 +9,17 @@ from auditor.core import patterns as re
 from auditor.core.decoding import lines_of
 from auditor.core.hub_names import hub_id
 from auditor.core.model import Claim, Location, Snapshot
-from auditor.evidence.parent_words import LOADED, ON_THE_SIDE, TRAINED, TRAINING_OPTION, TRAINS_FROM
-from auditor.records.model_names import stem
+from auditor.evidence.parent_words import (
+    LOADED,
+    MODELFILE,
+    MODELFILE_FROM,
+    ON_THE_SIDE,
+    TRAINED,
+    TRAINING_OPTION,
+    TRAINS_FROM,
+)
+from auditor.records.base_models import load_base_models
+from auditor.records.model_names import original, stem, tells_size
 
 _LONGEST = 400
 """Characters of a line of code. By judgment: longer ones are data."""
@@ -31,7 +40,7 @@ def trained_from(lines: Sequence[str], own: str = "") -> Iterator[tuple[int, str
     Args:
         own: the model's own ``org/name``: then only commands count that name it; cards tell how to train others too.
     """
-    lines = [line[:_LONGEST] for line in lines[:_MOST_LINES]]
+    lines = _in_one_line([line[:_LONGEST] for line in lines[:_MOST_LINES]])
     shown = own and stem(own) not in "\n".join(lines).casefold()
     if not shown and any(TRAINING_OPTION.search(line) for line in lines):
         for number, line in enumerate(lines):
@@ -51,6 +60,59 @@ def trained_from(lines: Sequence[str], own: str = "") -> Iterator[tuple[int, str
                 yield number, name
             elif loaded["name"] in given and not ON_THE_SIDE.search(loaded["name"]):
                 yield given[loaded["name"]]
+
+
+def _in_one_line(lines: Sequence[str]) -> list[str]:
+    """The lines, each call that loads a model on the line on which it begins, without what is commented out."""
+    found = list(lines)
+    for number, line in enumerate(lines):
+        if not _OPEN_CALL.search(line):
+            continue
+        parts = [line]
+        for following in lines[number + 1 : number + 1 + _LINES_OF_A_CALL]:
+            if not following.lstrip().startswith("#"):
+                parts.append(following.strip())
+            if ")" in following:
+                break
+        found[number] = " ".join(parts)[:_LONGEST]
+    return found
+
+
+_OPEN_CALL = re.compile(r"\.from_pretrained\(\s*$")
+_LINES_OF_A_CALL = 12
+"""By judgment: more are no call."""
+
+
+def loaded_from_file(path: str) -> str:
+    """The name that a file of weights on somebody's disk tells; empty where that is no model's."""
+    parts = path.replace("\\", "/").split("/")
+    if hub_id(path) is not None and not _FILE_OF_WEIGHTS.search(path):
+        return ""
+    own = _FILE_OF_WEIGHTS.sub("", parts[-1])
+    if len(parts) == 1 and own == path:
+        return ""
+    name = original(own)
+    return name if load_base_models().find_name(name) is not None or tells_size(name) else ""
+
+
+_FILE_OF_WEIGHTS = re.compile(r"\.(?:gguf|ggml|safetensors|ckpt|pth?|bin|onnx)$", re.IGNORECASE)
+
+
+def packed_from(lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
+    """What a recipe of ollama starts from: its line, from 0, its name, and whether that is an id."""
+    if not any(MODELFILE.match(line[:80]) for line in lines):
+        return
+    for number, line in enumerate(lines):
+        match = MODELFILE_FROM.match(line[:200])
+        if not match:
+            continue
+        if _FILE_OF_WEIGHTS.search(match["name"]) and not match["name"].startswith(("hf.co", "huggingface.co")):
+            if name := loaded_from_file(match["name"]):
+                yield number, name, False
+        elif not match["name"].startswith((".", "/", "~")):
+            plain_name, _, tag = match["name"].removeprefix("hf.co/").removeprefix("huggingface.co/").partition(":")
+            found = hub_id(plain_name)
+            yield number, found or f"{plain_name}-{tag}".strip("-"), bool(found)
 
 
 def bases_in_programs(snapshot: Snapshot) -> list[Claim]:

@@ -67,6 +67,8 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
         body = [(line, cells) for line, cells in rows[1:] if len(cells) > max(*bases, model or 0)]
         for line, cells in body:
             subject = _subject(head[model], cells[model]) if model is not None and len(body) > 1 else ""
+            if model is not None and len(body) > 1 and _holds_results(body):
+                subject = plain(cells[model])
             yield from (TabledParent(line, subject, cells[base], head[base]) for base in bases)
         return
     yield from _from_origins(head, rows)
@@ -119,6 +121,14 @@ def _subject(title: str, cell: str) -> str:
     """What a row is about, where that is a model: by what stands over it, or by its own shape."""
     told = plain(cell)
     return told if _MODEL_COLUMN.fullmatch(title) or _DIGIT.search(told) or _names_a_model(cell) else ""
+
+
+def _holds_results(body: list[_Row]) -> bool:
+    """Whether the rows compare: each has a cell that is nothing but a result."""
+    return all(any(_RESULT.fullmatch(plain(cell)) for cell in cells) for _, cells in body)
+
+
+_RESULT = re.compile(r"[\d.,]+\s?%|\d+[.,]\d+(?:\s?±.{0,12})?")
 
 
 def _names_a_model(cell: str) -> bool:

@@ -15,7 +15,7 @@ from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
-from auditor.evidence.loaded_in_code import trained_from
+from auditor.evidence.loaded_in_code import packed_from, trained_from
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.names_in_text import is_made_up, is_software
 from auditor.evidence.parent_words import (
@@ -27,8 +27,6 @@ from auditor.evidence.parent_words import (
     IN_BRACKETS,
     INGREDIENTS,
     ITEM,
-    MODELFILE,
-    MODELFILE_FROM,
     SAID_IN_CODE,
     base_label,
     page_label,
@@ -137,6 +135,8 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
         for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
             yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
         yield from _listed(runs, position)
+    for block in _blocks(card):
+        yield from _trained(card, block, own)
 
 
 def _in_cells(row: str, own: str) -> Iterator[Derivation]:
@@ -331,7 +331,6 @@ def _loaded(card: Outline, own: str) -> Iterator[ParentMention]:
         if name:
             yield ParentMention(card.first_line + offset, name, "adapter", linked=True)
     for block in _blocks(card):
-        yield from _trained(card, block, own)
         yield from _packed(card, block)
 
 
@@ -358,16 +357,8 @@ def _trained(card: Outline, block: list[int], own: str) -> Iterator[ParentMentio
 
 def _packed(card: Outline, block: list[int]) -> Iterator[ParentMention]:
     """What a recipe of ollama starts from."""
-    if not any(MODELFILE.match(card.shown[offset][:80]) for offset in block):
-        return
-    for offset in block:
-        match = MODELFILE_FROM.match(card.shown[offset][:200])
-        if match:
-            plain_name, _, tag = match["name"].removeprefix("hf.co/").removeprefix("huggingface.co/").partition(":")
-            name = hub_id(plain_name)
-            yield ParentMention(
-                card.first_line + offset, name or f"{plain_name}-{tag}".strip("-"), "finetune", linked=bool(name)
-            )
+    for number, name, linked in packed_from([card.shown[offset] for offset in block]):
+        yield ParentMention(card.first_line + block[number], name, "finetune", linked)
 
 
 def _linked(card: Outline) -> Iterator[str]:

@@ -117,9 +117,12 @@ SAID_IN_CODE = re.compile(
 """A line of code that is nothing but a comment, or a note of a citation."""
 ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref[_ ]|guard|rank|embed|encod|token", re.IGNORECASE)
 """What code calls models that it does not train."""
-TRAINED = re.compile(r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(")
+TRAINED = re.compile(
+    r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(|TrainingArguments|LoraConfig"
+    r"|FastLanguageModel|\bnum_train_epochs\b|\blearning_rate\s?=|\bignore_mismatched_sizes\b|#.*\bepochs\b"
+)
 """Where it stands, a block of code makes a model of what it loads."""
-MODELFILE_FROM = re.compile(r"\s{0,4}FROM\s{1,4}(?!\.|/)(?P<name>[\w.\-/:]{3,120})\s*$", re.ASCII)
+MODELFILE_FROM = re.compile(r"\s{0,4}FROM\s{1,4}(?P<name>[\w.\-/:\\~]{3,120})\s*$", re.ASCII)
 MODELFILE = re.compile(r"\s{0,4}(?:SYSTEM|PARAMETER|TEMPLATE|ADAPTER|MESSAGE)\s")
 """A line of a recipe of ollama, beside the one that names what it is made from."""
 BEFORE_A_NAME = re.compile(

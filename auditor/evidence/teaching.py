@@ -13,11 +13,8 @@ from functools import cache
 
 from auditor.core import patterns as re
 from auditor.evidence.names_in_text import NameInText
+from auditor.evidence.sentences_of_bases import is_something_else, may_be_one, sentences_of
 from auditor.records.derivation_words import SIGN, load_derivation_words
-from auditor.text.license_statements import SENTENCE_END
-
-_LONGEST = 1_200
-"""Characters of one sentence that are looked at. By judgment: longer ones are lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +37,19 @@ def told_of_teaching(marked: str, names: Mapping[str, NameInText], told: Mapping
     if not words.teaching.search(marked):
         return
     before: list[str] = []
-    for sentence in _sentences(marked):
-        here = [sign for sign in SIGN.findall(sentence) if _may_be_one(names[sign])]
+    for sentence in sentences_of(marked):
+        here = [sign for sign in SIGN.findall(sentence) if may_be_one(names[sign])]
         found: dict[str, str] = {}
         for sign, relation in _named_beside(sentence, here):
             found.setdefault(sign, relation)
         taught = found or any(told.get(sign) == "distillation" for sign in here)
         if not taught and _tells_of_distillation(sentence):
-            others = [sign for sign in here if sign not in told and not _is_something_else(sentence, sign)]
+            others = [sign for sign in here if sign not in told and not is_something_else(sentence, sign)]
             left = [sign for sign in others if _learned_from(sentence, sign)]
             found = dict.fromkeys(left if here else before, "distillation")
         yield from (Taught(sign, relation) for sign, relation in found.items())
         spoken = words.aside.search(sentence) is None
-        before = [sign for sign in here if spoken and not _is_something_else(sentence, sign)]
-
-
-def _sentences(marked: str) -> Iterator[str]:
-    start = 0
-    for end in (*(match.end() for match in SENTENCE_END.finditer(marked)), len(marked)):
-        if marked[start:end].strip():
-            yield marked[start:end][:_LONGEST]
-        start = end
-
-
-def _may_be_one(name: NameInText) -> bool:
-    """Whether a name is one of a model: what only its capitals tell is told by words of derivation alone."""
-    return not name.bare and (name.known or name.exact)
+        before = [sign for sign in here if spoken and not is_something_else(sentence, sign)]
 
 
 @cache
@@ -94,17 +78,6 @@ def _tells_of_distillation(sentence: str) -> bool:
     if words.taught.search(sentence):
         return True
     return words.teacher.search(sentence) is not None and words.student.search(sentence) is not None
-
-
-def _is_something_else(sentence: str, sign: str) -> bool:
-    """Whether a name is compared, denied, judges or lent a part in its sentence."""
-    words = load_derivation_words()
-    at = sentence.find(sign)
-    if words.parts_after.match(sentence[at + 1 : at + 40]):
-        return True
-    if any(one.search(sentence) for one in (words.denied, words.denied_after, words.elsewhere)):
-        return True
-    return any(match.start() <= at < match.end() for match in words.roles.finditer(sentence))
 
 
 def _learned_from(sentence: str, sign: str) -> bool:

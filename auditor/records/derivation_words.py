@@ -109,6 +109,12 @@ class DerivationWords:
     taught: re.Pattern[str]
     signal: re.Pattern[str]
     """What a student is fitted to."""
+    avoided: re.Pattern[str]
+    """That a model was passed over."""
+    are_under: re.Pattern[str]
+    """Words by which something is said to be under a license."""
+    set_out: re.Pattern[str]
+    """That somebody set out from something, or changed the base."""
     lent: re.Pattern[str]
     """What a model may have of another without a weight of it: its tokenizer, its format, its results."""
     distilled_ones: re.Pattern[str]
@@ -186,6 +192,9 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             student=_concept(framed, TEACHING[1]),
             taught=_concept(framed, TEACHING[2]),
             signal=_concept(framed, "teacher_signal", "signal_behind"),
+            avoided=_concept(framed, "avoided"),
+            are_under=_concept(framed, "are_under"),
+            set_out=_concept(framed, "set_out"),
             lent=_concept(framed, "part"),
             distilled_ones=_concept(framed, "distilled_ones"),
             license_noun=_concept(framed, "license_noun"),

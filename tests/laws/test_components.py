@@ -107,6 +107,7 @@ def test_a_column_of_origins_beside_data_or_results_tells_none() -> None:
         "| Dataset | Source | Rows |\n|---|---|---|\n| letters | Llama-3.2-1B-Instruct | 90k |",
         "| Model | WER | LLM judge |\n|---|---|---|\n| Llama-3.2-1B-Instruct | 9.1 | 3.2 |\n| Tern | 8.0 | 3.5 |",
         "| Tokenizer | Llama-3.2-1B-Instruct |\n|---|---|\n| size | small |",
+        "| Policy | Backbone | Rate |\n|---|---|---|\n| Other | Llama-3.2-1B-Instruct | 43% |\n| this | ours | 63% |",
     )
     for one in rows:
         assert not proposed(card("", one), "Llama-3.2-1B-Instruct"), one

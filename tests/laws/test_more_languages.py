@@ -13,8 +13,8 @@ from auditor.records.model_names import fold
 from tests.laws.repository import dossier, passes, snapshot
 
 TABLE = yaml.safe_load((Path(__file__).parent / "more_languages.yaml").read_text("utf-8"))
-STATED = [text for texts in TABLE["stated"].values() for text in texts]
-NOT_STATED = [text for texts in TABLE["not_stated"].values() for text in texts]
+STATED = [text for kind in ("stated", "far") for texts in TABLE[kind].values() for text in texts]
+NOT_STATED = [text for kind in ("not_stated", "not_far") for texts in TABLE[kind].values() for text in texts]
 LIMITED = ("Llama-3.1-8B", "gemma-2-9b", "mms-1b-all", "nllb-200-distilled-600M", "facebook/nllb-200-distilled-600M")
 PLACES = ("{}", "- {}", "## Model\n\nTern. {} Tern.", "> {}")
 
