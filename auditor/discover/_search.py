@@ -29,7 +29,7 @@ _SKIPPED = frozenset(
 _TEST_PARTS = re.compile(r"tests?|__tests__|testing|e2e|specs?|fixtures?|testdata|__mocks__", re.IGNORECASE)
 _TEST_NAMES = re.compile(r"test_.*|.*_test\.\w+|.*\.(?:test|spec)\.\w+|conftest\.py", re.IGNORECASE)
 _MANIFEST = re.compile(r"^models:[ \t]*(?:#.*)?$", re.MULTILINE)
-_ENTRY = re.compile(r"^[ \t]*- *\{? *ref: *\S", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*- *(?:\{ *)?ref: *\S", re.MULTILINE)
 """An entry of a manifest of ours."""
 _ORDER = {State.USED: 0, State.TEST: 1, State.COMMENTED: 2}
 """Given by what a reader wants first: models in use, then tests, then comments."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from auditor.discover import Discovery, _search, discover
 from auditor.discover._commands import split
+from tests.in_time import in_time
 
 
 def search(tmp_path: Path, name: str, text: str) -> Discovery:
@@ -67,6 +68,12 @@ def test_what_is_left_out_is_a_gap_and_what_was_found_before_it_stays(
     found = search(tmp_path, name, text)
     assert [gap.what for gap in found.unread] == [name]
     assert refs(found) == first
+
+
+@pytest.mark.parametrize("row", ["-", "- {", "-\n", " ", "- ref", "- ref:"])
+def test_a_manifest_of_blanks_is_counted_in_time(tmp_path: Path, row: str) -> None:
+    (tmp_path / "a.yaml").write_text(f"models:\n{row}{' ' * 1_000_000}", encoding="utf-8")
+    in_time(2.0, lambda: discover(tmp_path))
 
 
 def test_more_files_than_are_looked_at_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
