@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -9,7 +10,9 @@ from itertools import groupby, pairwise
 from auditor.core import patterns as re
 from auditor.core.text import once
 
-_TABLE = re.compile(r"<table\b.{0,40000}?</table>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<table\b|</table>", re.IGNORECASE)
+_MOST_OF_A_TABLE = 40_000
+"""Characters of a table in HTML. By judgment: a longer one holds data."""
 _ROW = re.compile(r"<tr\b[^<>]{0,300}>(.{0,8000}?)(?=</tr>|<tr\b|</table>)", re.IGNORECASE | re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b[^<>]{0,300}>(.{0,4000}?)(?=</t[hd]>|<t[hdr]\b|</tr>|$)", re.IGNORECASE | re.DOTALL)
 _PIPED = re.compile(r"(?<!\\)\|")
@@ -48,16 +51,30 @@ class TableCell:
         return self.place[1 if self.across else 0]
 
 
+def _in_html(text: str) -> Iterator[Span]:
+    """Tables in HTML, each from the first tag that is near enough to the next end; every tag is looked at once."""
+    starts: deque[int] = deque()
+    for tag in _TAG.finditer(text):
+        if tag[0][1] != "/":
+            starts.append(tag.start())
+            continue
+        while starts and tag.start() - starts[0] > _MOST_OF_A_TABLE + len("<table"):
+            starts.popleft()
+        if starts:
+            yield starts[0], tag.end()
+        starts.clear()
+
+
 @once
 def tables(text: str) -> tuple[tuple[Span, Grid], ...]:
     """The tables of a text: the place of each and of its cells, row by row."""
     found: list[tuple[Span, Grid]] = []
-    for table in _TABLE.finditer(text) if "<" in text else ():
+    for table in _in_html(text) if "<" in text else ():
         rows = [
             tuple(_trimmed(text, *cell.span(1)) for cell in _CELL.finditer(text, *row.span(1)))
-            for row in _ROW.finditer(text, *table.span())
+            for row in _ROW.finditer(text, *table)
         ]
-        found += _table(table.span(), [row for row in rows if row])
+        found += _table(table, [row for row in rows if row])
     lines: list[Span] = []
     at = 0
     for line in text.splitlines(keepends=True):
