@@ -50,12 +50,16 @@ names = st.tuples(st.sampled_from(("me", "quolla-ai", "mistralai", "x99")), bare
 passages = st.lists(st.sampled_from((*LIMITS, *INERT)), min_size=1, max_size=6)
 
 
-def unread(text: str, called: str) -> list[UnreadSentence]:
+OTHERS = Memory(b"", None, {"passage": 50_000})
+"""Filled by all examples, whatever their models are called."""
+
+
+def unread(text: str, called: str, memory: Memory | None = None) -> list[UnreadSentence]:
     card = Document(
         kind=DocumentKind.CARD, location=Location(path="README.md", start_line=1), text=Text(text),
         covers=frozenset(), score=0.4,
     )  # fmt: skip
-    return list(ledger.unread_sentences(card, None, book(), called=called))
+    return list(ledger.unread_sentences(card, None, book(), memory=memory, called=called))
 
 
 def told(said: list[str], name: str) -> str:
@@ -86,6 +90,13 @@ def test_nothing_stands_for_a_name_that_says_how_a_model_may_be_used(bare: str, 
     assert unread(text, name) == unread(text, "")
 
 
+@settings(max_examples=sized(200), deadline=None)
+@given(passages, names)
+def test_what_was_read_of_models_of_other_names_changes_nothing(said: list[str], name: str) -> None:
+    text = told(said, name)
+    assert unread(text, name, OTHERS) == unread(text, name)
+
+
 @pytest.mark.parametrize("shown", ["other/Kestrel-7b", "x-Kestrel-7b", "Kestrel-7b-chat", "Kestrel-7b/tree"])
 def test_a_part_of_another_name_is_not_the_models_own(shown: str) -> None:
     own = own_name("me/Kestrel-7b")
@@ -100,10 +111,6 @@ def test_a_part_of_another_name_is_not_the_models_own(shown: str) -> None:
 def test_a_passage_is_read_once_for_all_names() -> None:
     memory = Memory(b"", None, {"passage": 1_000})
     for name in ("me/Kestrel-7b", "you/Zorblax-13B-final", "x99/Vorn-0.5B-v2"):
-        card = Document(
-            kind=DocumentKind.CARD, location=Location(path="README.md", start_line=1), text=Text(told([*INERT], name)),
-            covers=frozenset(), score=0.4,
-        )  # fmt: skip
-        list(ledger.unread_sentences(card, None, book(), memory=memory, called=name))
+        unread(told([*INERT], name), name, memory)
         made, memory.made = memory.made, 0
     assert made <= 2, "an address, and a place of another owner's model, are no places of the own name"
