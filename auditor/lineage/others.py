@@ -142,13 +142,19 @@ def _may_be(name: str, own: str, shown: bool) -> bool:
 
 def _is_near(name: str, own: str) -> bool:
     """Whether a name has a telling word in common with another, or none at all."""
-    words, letters = _telling(name), _squashed(own)
+    words, letters = _telling(name) or _short(name), _squashed(own)
     return not words or any(word in letters for word in words) or _speaks_of(name, own)
 
 
 def _telling(name: str) -> set[str]:
     words = (word for word in _WORDS.findall(name.rpartition("/")[2].casefold()) if word not in _KINDS)
     return {word for word in words if len(word) >= (_LETTERS if word.isascii() else _SIGNS)}
+
+
+def _short(name: str) -> set[str]:
+    """The words of a name by which none other is told, where it has no longer one: "nv" of "NV-Embed-v2"."""
+    words = _WORDS.findall(name.rpartition("/")[2].casefold())
+    return {word for word in words if len(word) == _SIGNS and word not in _KINDS}
 
 
 def _squashed(name: str) -> str:

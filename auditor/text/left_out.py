@@ -105,6 +105,8 @@ def _tells_a_name(tried: re.Match[str] | None, words: str, shown: str) -> bool:
     return any(fold(name.strip(MARKS + ".")) in near for name in names)
 
 
+_OPENING = 6
+"""Words in which the name of what is told stands. By judgment: an article, a noun, two names and what joins them."""
 _NEAR = 40
 """Characters beside a verb in which its object stands. By judgment: a name and an article."""
 
@@ -112,10 +114,13 @@ _NEAR = 40
 def _is_of_a_thing(words: str, shown: str, code: str, known: _Language) -> bool:
     """Whether a sentence speaks of data, or begins with a name."""
     name = _first(shown)
+    opening = [one.strip(MARKS + ".") for one in TOKEN.findall(_MARKED.sub("", shown))[:_OPENING]]
+    if any(is_shaped(one) or _CAPITALS.search(one) for one in opening):
+        return True
     if code in UNSPACED and any(is_shaped(one) or _CAPITALS.search(one) for one in _LATIN.findall(shown)):
         return True
     english = code == "en" and name[:1].isupper() and name.casefold() not in english_words()
-    return bool(known.data.search(words) or is_shaped(name) or _CAPITALS.search(name) or english)
+    return bool(known.data.search(words) or english)
 
 
 def _is_plain(told: str, shown: str, code: str, known: _Language) -> bool:

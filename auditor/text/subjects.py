@@ -123,6 +123,8 @@ class OtherSubjects(Mapping[int, OtherSubject]):
         """Of prose and items: whether they stand in a comparison, below credits, and below a lead in to parts."""
         self._together: dict[int, list[Callable[[], Mapping[int, OtherSubject]]]] = {}
         """What the lists and the table tell that a sentence stands in, the surest first."""
+        self._tables: list[tuple[int, Callable[[], Mapping[int, OtherSubject]]]] = []
+        """What each table tells, with the number of its first row."""
         compared = credited = made = False
         for numbers, ordered in _lists(listed):
             self._tell(numbers, partial(self._of_a_list, numbers, ordered), first=True)
@@ -134,18 +136,20 @@ class OtherSubjects(Mapping[int, OtherSubject]):
                 self._compares |= {numbers[0]} if compared else set()
             elif len(numbers) > 1 or _is_row(one):
                 if not made:
-                    self._tell(numbers, partial(self._of_a_table, numbers, compared))
+                    told = self._tell(numbers, partial(self._of_a_table, numbers, compared))
+                    self._tables.append((numbers[0], told))
             elif one.kind in ("prose", "item"):
                 self._below[numbers[0]] = compared, credited, made
                 made = (made and one.kind == "item") or _leads_in_to_parts(one.words)
 
     def _tell(
         self, numbers: Sequence[int], make: Callable[[], Mapping[int, OtherSubject]], *, first: bool = False
-    ) -> None:
+    ) -> Callable[[], Mapping[int, OtherSubject]]:
         told = cache(make)
         for number in numbers:
             makers = self._together.setdefault(number, [])
             makers.insert(0 if first else len(makers), told)
+        return told
 
     def __getitem__(self, number: int) -> OtherSubject:
         if number not in self._told:
@@ -176,6 +180,15 @@ class OtherSubjects(Mapping[int, OtherSubject]):
             return {}
         return dict(_of_rows([(number, self._listed[number]) for number in numbers], compared))
 
+    def _of_a_rival(self, number: int) -> OtherSubject | None:
+        """The model of a row above with whose name a sentence begins, where it tells of that alone."""
+        told = _of_an_item(self._listed[number]) if self._tables else None
+        if told is None:
+            return None
+        above = (each for first, make in self._tables if first < number for each in make().values())
+        beside = {fold(each.name): each.beside for each in above}.get(fold(told.name))
+        return None if beside is None else replace(told, beside=beside)
+
     def __iter__(self) -> Iterator[int]:
         return (number for number in range(len(self._listed)) if self.get(number) is not None)
 
@@ -190,7 +203,7 @@ class OtherSubjects(Mapping[int, OtherSubject]):
     def _in_prose(self, number: int) -> OtherSubject | None:
         """What a sentence or an item is about by what it says itself."""
         one, (compared, credited, made) = self._listed[number], self._below[number]
-        told = (_of_an_item(one) if compared and not made else None) or subject_of(one.shown)
+        told = (_of_an_item(one) if compared and not made else self._of_a_rival(number)) or subject_of(one.shown)
         if told is None and credited and not has_own(one.words, one.shown):
             told = OtherSubject(one.shown, model=False)
         behind = self._listed[number + 1 :][:_BEHIND]
@@ -251,8 +264,11 @@ def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, Ot
         names = [_plain_own(head) for head in heads[1:]]
         label = fold(heads[0]).strip(" :")
         telling = not label or _words().column.fullmatch(label)
-        attributes = any(map(_LICENSE_HEAD.search, map(fold, heads[1:])))  # then the models stand in rows
-        if not telling or attributes or len(names) < 2 or not any(map(is_shaped_name, heads[1:])):
+        firsts = [_cells(listed[number])[0] for number in numbers[1:]]
+        in_rows = any(map(_LICENSE_HEAD.search, map(fold, heads[1:]))) or 2 * sum(map(is_shaped_name, firsts)) >= max(
+            len(firsts), 1
+        )
+        if not telling or in_rows or len(names) < 2 or not any(map(is_shaped_name, heads[1:])):
             continue
         for number in numbers[1:]:
             title, *cells = _cells(listed[number])
@@ -333,7 +349,9 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     place = next((at for at, title in enumerate(titles) if _words().column.fullmatch(title)), None)
     if place is None and compared:
         place, body = 0, [*lines]
-    governed = f"{rows[0][1].governed_by} {' '.join(titles)}"
+    above = rows[0][1].governed_by.split(" / ")
+    of_rows = (_BRACKETS.sub("", f" {title}") for title in titles if not _LICENSE_HEAD.search(title))
+    governed = " ".join((*(above[1:] or above), *of_rows))  # the title of the card tells what the model is
     if place is None or has_own(governed, "") or any(map(_words().role.fullmatch, titles)):
         return
     names = {line: cells[line][place] for line in body if len(cells[line]) > place}
