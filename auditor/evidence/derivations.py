@@ -292,8 +292,9 @@ def _tells_its_license(clause: str, place: int, match: re.Match[str]) -> bool:
     """Whether all that a clause says of a name and the words beside it is under which license that is."""
     words = load_derivation_words()
     start, end = min(place, match.start()), max(place + 1, match.end())
+    head = _SHUT.split(clause[:start])[-1]
     said = words.are_under.match(clause[end:].lstrip())
-    if said is None or len(clause[:start].split()) > _ARTICLES:
+    if said is None or len(head.split()) > _ARTICLES:
         return False
     predicate = clause[end:].lstrip()[said.end() :][:_PREDICATE]
     return words.license_noun.search(predicate) is not None or _LICENSE.match(predicate) is not None

@@ -28,12 +28,18 @@ def may_be_one(name: NameInText) -> bool:
     return not name.bare and (name.known or name.exact)
 
 
-def is_something_else(sentence: str, sign: str) -> bool:
-    """Whether a name is compared, denied, judges or lent a part in its sentence."""
+def is_something_else(sentence: str, sign: str, *, told: bool = False) -> bool:
+    """Whether a name is compared, denied, judges or lent a part in its sentence.
+
+    Args:
+        told: whether what is denied behind the name is something else: it has been told already what that is.
+    """
     words = load_derivation_words()
     at = sentence.find(sign)
     if words.parts_after.match(sentence[at + 1 : at + 40]):
         return True
-    if any(one.search(sentence) for one in (words.denied, words.denied_after, words.elsewhere)):
+    if words.denied.search(sentence[:at] if told else sentence):
+        return True
+    if words.denied_after.search(sentence) or words.elsewhere.search(sentence):
         return True
     return any(match.start() <= at < match.end() for match in words.roles.finditer(sentence))

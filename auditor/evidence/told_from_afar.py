@@ -25,10 +25,10 @@ def told_from_afar(marked: str, names: Mapping[str, NameInText], told: Collectio
         return
     for sentence in sentences_of(marked):
         begun = words.set_out.search(sentence)
-        here = list(dict.fromkeys(SIGN.findall(sentence))) if begun else []
-        if len(here) != 1 or here[0] in told or not may_be_one(names[here[0]]):
+        here = list(dict.fromkeys(sign for sign in SIGN.findall(sentence) if may_be_one(names[sign])))
+        if begun is None or len(here) != 1 or here[0] in told:
             continue
         if words.aside.search(sentence) or words.license_noun.search(sentence) or words.data.search(sentence):
             continue
-        if not is_something_else(sentence, here[0]):
+        if not is_something_else(sentence, here[0], told=begun.start() < sentence.find(here[0])):
             yield here[0]

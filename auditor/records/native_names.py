@@ -12,8 +12,9 @@ from auditor.core.resources import data_root
 _FIGURES = r"(?=[\s\-]?\d)"
 _NO_PART = r"(?<![^\W\d_]-)"
 """A word behind a hyphen is a part of a longer name, of a model that somebody made."""
-_IN_A_SENTENCE = r"(?<=[\w,;:)»”]\s)"
-"""Behind a word, a capital is one of a name."""
+_IN_A_SENTENCE = r"(?:(?<=[\w,;:)»”]\s)|(?<=\s[«„“(\"]))"
+"""Behind a word, or between quotes, a capital is one of a name."""
+_SIZE_BEHIND = r"(?:\s?(?P<size>\d{1,3}(?:\.\d{1,2})?[bB](?![A-Za-z0-9])))?"
 _DECLINED = re.compile("[\u0400-\u052f]{3,}")
 _LAST_VOWEL = re.compile("[аяеыиьй]$")
 
@@ -37,7 +38,8 @@ def _table() -> tuple[Mapping[str, str], re.Pattern[str]]:
         for word in (one, one.capitalize())
     )
     sure, before_figures = (_any_of(forms[kind]) for kind in ("sure", "before_figures"))
-    found = re.compile(rf"{sure}|{_NO_PART}{before_figures}{_FIGURES}|{_IN_A_SENTENCE}{behind}{declined}")
+    anywhere = f"{sure}|{_NO_PART}{before_figures}{_FIGURES}|{_IN_A_SENTENCE}{behind}{declined}"
+    found = re.compile(rf"(?P<native>{anywhere}){_SIZE_BEHIND}")
     return {**forms["before_figures"], **forms["sure"]}, found
 
 
@@ -63,4 +65,4 @@ def with_latin_names(text: str) -> str:
     if text.isascii():
         return text
     latin, found = _table()
-    return found.sub(lambda match: latin[match[0]], text)
+    return found.sub(lambda match: "-".join(filter(None, (latin[match["native"]], match["size"]))), text)

@@ -41,6 +41,12 @@ def test_a_native_name_tells_what_the_latin_name_tells(name: tuple[str, str], se
 
 
 @pytest.mark.parametrize("sentence", STATED)
+def test_a_native_name_with_a_size_alone_is_one(sentence: str) -> None:
+    for name in ("混元 7B", "百川 13B", "千问7B"):
+        assert not passes(card(sentence.format(name)))
+
+
+@pytest.mark.parametrize("sentence", STATED)
 def test_a_limited_base_with_a_native_name_is_asked_about(sentence: str) -> None:
     for name in ("百川2-13B", "라마 3 8B", "ラマ3-8B", "Лама 3 8B", "젬마2-9B"):
         assert not passes(card(sentence.format(name)))
