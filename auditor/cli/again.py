@@ -178,11 +178,12 @@ def _asked(words: Sequence[str]) -> _Asked | None:
 
 
 def _hash(path: Path) -> str:
-    """Of a file's content; empty where it cannot be read."""
+    """Of a file's content, of a folder by what stands for its files; empty where there is nothing to be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        told = repr(sorted(files(str(path)))).encode("utf-8", "surrogatepass") if path.is_dir() else path.read_bytes()
     except OSError:
         return ""
+    return hashlib.sha256(told).hexdigest()
 
 
 def _terminal(stream: Any) -> Any:

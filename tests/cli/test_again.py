@@ -21,6 +21,7 @@ from tests.hub import Hub
 from tests.hub.folders import make_model
 from tests.tiny_policy import POLICY
 
+ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import sys
 from auditor.cli.again import main
@@ -215,6 +216,28 @@ def test_a_stream_that_is_closed_is_no_accident(world: World, closed: str, code:
     assert (b"standard output cannot be written" in done.stderr) is (closed == ">&-")
     assert b"bug" not in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("change", ["another word", "another record", "none", "no folder"])
+def test_a_folder_that_the_policy_names_is_seen(world: World, change: str) -> None:
+    own, kept = world.root / "own_records", world.root / f"kept {change}"
+    shutil.copytree(ROOT / "examples" / "licenses", own)
+    record = own / "quarry-community-1.0.yaml"
+    (world.root / "with_records.yaml").write_text(f"{POLICY}\nrecords: [own_records]\n")
+    try:
+        assert world.again("-p", "with_records.yaml")
+        if change == "another word":
+            _touched(record)
+        elif change == "another record":
+            (own / "quarry-community-1.1.yaml").write_text("# nothing yet\n")
+        elif change == "none":
+            record.unlink()
+        else:
+            own.rename(kept)
+        assert world.check("-p", "with_records.yaml")[0] == "loaded"
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 def test_what_changes_while_it_is_evaluated_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
