@@ -3,7 +3,8 @@
 It is kept under all that it depends on: the command line, the folder, the environment, the day, the terminal, the
 contents of manifest, policy and lock, and what stands for our code, our data and the libraries (as in
 `auditor.core.memory`). What it rests on besides, the kept audit and the files the policy names, it tells with their
-hashes. Only a run that found an audit of the same day is kept; every other command line goes its ordinary way.
+hashes. Only a run that found a kept audit, of that day or of another, is kept; every other command line goes its
+ordinary way.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
-from auditor.core.listing import files, libraries
-from auditor.core.resources import PACKAGE, data_root, user_cache
+from auditor.core import keepsakes
+from auditor.core.listing import files, installed, installed_at_start
 
 _NAMED = {"-p": "auditor.yaml", "--policy": "auditor.yaml", "--lock": "models.lock"}
 _OTHER = frozenset({"--as-of", "-w", "--workload", "--fail-on"})
@@ -30,8 +30,6 @@ _PASSING = frozenset({"_", "OLDPWD", "SHLVL"})
 """What shells tell of themselves."""
 _CODES = (0, 1, 3)
 """Exit codes of a report. Given by ADR 4: with the others none was made."""
-_MOST = 50
-"""Reports that are kept; the oldest go. By judgment: some days of some manifests, a few kilobytes each."""
 
 
 class _Both(io.BufferedIOBase):
@@ -74,14 +72,13 @@ class Telling:
     def __init__(self, place: Path) -> None:
         self.place = place
         self.rests_on: dict[str, str] = {}
-        """The files it depends on besides, and their hashes; none where it must not be kept."""
+        """The files and folders it depends on besides, and their hashes; none where it must not be kept."""
 
     def again(self) -> int | None:
         """Print what is kept, and give its exit code; None where nothing is."""
+        if (body := keepsakes.found(self.place)) is None:
+            return None
         try:
-            seal, _, body = self.place.read_bytes().partition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != seal:
-                return None
             kept = json.loads(body)
             rests, code = dict(kept["rests"]), kept["code"]
             if not rests or any(_hash(Path(path)) != held for path, held in rests.items()) or code not in _CODES:
@@ -105,28 +102,26 @@ class Telling:
     def keep(self, code: int) -> None:
         """Keep what was printed; a cache that cannot be written costs only time."""
         sound = all(held and _hash(Path(path)) == held for path, held in self.rests_on.items())
-        same = telling_of(sys.argv[1:])  # what is changed meanwhile may have been read before or behind
+        same = telling_of(sys.argv[1:], anew=True)  # what is changed meanwhile may have been read before or behind
         if not self.rests_on or code not in _CODES or not sound or same is None or same.place != self.place:
             return
         out, err = (bytes(heard.heard).decode("latin-1") for heard in self._heard)
         body = json.dumps({"code": code, "rests": self.rests_on, "out": out, "err": err}).encode()
-        part = self.place.with_name(f"{self.place.name}.{os.getpid()}.part")
-        with suppress(OSError):
-            self.place.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-            part.replace(self.place)
-            kept = sorted(self.place.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-            for path in kept[:-_MOST]:
-                path.unlink()
+        keepsakes.keep(self.place, body)
 
 
 _RUN: ContextVar[Telling | None] = ContextVar("_RUN", default=None)
 
 
-def rests_on(paths: Sequence[Path]) -> None:
-    """Tell that this run printed an audit of the same day from what is kept, and what that depends on besides."""
+def standing_for(paths: Sequence[Path]) -> dict[str, str]:
+    """Files and folders as they are now."""
+    return {str(path): _hash(path) for path in paths}
+
+
+def rests_on(held: Mapping[str, str]) -> None:
+    """Tell that this run prints what is made of a kept audit, and what that depends on besides, as it stood before."""
     if (telling := _RUN.get()) is not None:
-        telling.rests_on = {str(path): _hash(path) for path in paths}
+        telling.rests_on = dict(held)
 
 
 class _Asked(NamedTuple):
@@ -135,24 +130,24 @@ class _Asked(NamedTuple):
     lock: str
 
 
-def telling_of(words: Sequence[str]) -> Telling | None:
-    """The run of a command line, where its report may be kept."""
+def telling_of(words: Sequence[str], *, anew: bool = False) -> Telling | None:
+    """The run of a command line, where its report may be kept.
+
+    Args:
+        anew: by what is installed now, and not when this process started.
+    """
     asked = _asked(words)
     if asked is None or not sys.stdout or not sys.stderr:
         return None
     try:
-        listed = [
-            sorted(files(str(folder))) for folder in (PACKAGE, *map(data_root, ("license_db", "policies", "reports")))
-        ]
         told = [
             list(words), os.getcwd(), sorted(item for item in os.environ.items() if item[0] not in _PASSING),  # noqa: PTH109
             int(time.time()) // 86400, [_terminal(stream) for stream in (sys.stdout, sys.stderr)],
-            sys.version, sys.path, sorted(libraries()), listed, [_hash(Path(path)) for path in asked],
+            installed() if anew else installed_at_start(), [_hash(Path(path)) for path in asked],
         ]  # fmt: skip
     except Exception:  # noqa: BLE001 - whatever is wrong, the ordinary way says it
         return None
-    key = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
-    return Telling(user_cache() / "again" / key)
+    return Telling(keepsakes.place("again", told))
 
 
 def _asked(words: Sequence[str]) -> _Asked | None:

@@ -87,7 +87,7 @@ def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:
                 entries, asked, policy_file=None, records=evidence.folders, workloads=(), settings=settings
             )
         )
-        found = audit_cache.find(keys[0], evidence.store, today)
+        found, _ = audit_cache.find(keys[0], evidence.store, today) or (None, None)
         return found if found and found.as_of == today else None
 
     audit = pipeline.audit(

@@ -120,16 +120,15 @@ class Session:
         from auditor.manifest import audit_cache
         from auditor.policy.file.named_files import named_files
 
-        key = self.cache_key(entries, lock)
+        named = named_files(self.policy.path) if self.policy.path else ()
+        rests = again.standing_for(named)  # before it is looked for: what changes from here on is seen at the end
         day = self.policy.day(_today())
-        found = audit_cache.find(key, self.evidence.store, day)
-        if found is not None and found.as_of == day:
-            named = named_files(self.policy.path) if self.policy.path else ()
-            again.rests_on((audit_cache.place_of(key, self.evidence.store, day), *named))
-        elif found is not None:
+        found, place = audit_cache.find(self.cache_key(entries, lock), self.evidence.store, day) or (None, None)
+        if found is not None and found.as_of != day:
+            # Not kept for that day as well: what is printed is, and another report is soon evaluated.
             found = self._on(day, found, entries)
-            if found is not None:
-                audit_cache.keep(key, found, self.evidence.store)
+        if found is not None and place is not None:
+            again.rests_on(rests | again.standing_for([place]))
         if found is None or self.policy.fail_on is None:
             return found
         self.policy.check_fail_on()

@@ -6,6 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
+
+from auditor.core.resources import PACKAGE, data_root
 
 
 def files(folder: str) -> Iterator[tuple[str, int, int, int]]:
@@ -27,3 +30,19 @@ def libraries() -> set[str]:
         with suppress(OSError):
             found.update(name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208 - the names alone
     return found
+
+
+def installed() -> str:
+    """What stands for our code and data, Python and the libraries: whoever keeps an answer of theirs keeps it under it.
+
+    Raises:
+        DataError: the installation lacks its data.
+    """
+    folders = (PACKAGE, *map(data_root, ("license_db", "policies", "reports")))
+    return repr([sys.version, sys.path, sorted(libraries()), [sorted(files(str(folder))) for folder in folders]])
+
+
+@cache
+def installed_at_start() -> str:
+    """The same as it was when somebody asked first: what this process runs with."""
+    return installed()

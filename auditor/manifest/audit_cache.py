@@ -105,21 +105,16 @@ def keep(key: str, audit: Audit, home: Path | None) -> None:
         store.write_whole(_place(store, key, audit.as_of), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
 
 
-def place_of(key: str, home: Path | None, day: date) -> Path:
-    """Where the audit of a key is kept for a day."""
-    return _place(EvidenceStore(home), key, day)
-
-
 def _place(store: EvidenceStore, key: str, day: date) -> Path:
     return store.root / "audits" / f"{key}-{day}.json"
 
 
-def find(key: str, home: Path | None, day: date) -> Audit | None:
-    """The audit kept under a key for a day, else for the latest day there is; None where none is readable."""
+def find(key: str, home: Path | None, day: date) -> tuple[Audit, Path] | None:
+    """The audit kept for a day, else for the latest day there is, and its file; None where none is whole."""
     store = EvidenceStore(home)
     place = _place(store, key, day)
     others = sorted(place.parent.glob(f"{key}-*.json"), reverse=True)
-    return next(filter(None, map(_read, dict.fromkeys((place, *others)))), None)
+    return next(((found, path) for path in dict.fromkeys((place, *others)) if (found := _read(path))), None)
 
 
 def _read(path: Path) -> Audit | None:

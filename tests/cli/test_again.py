@@ -112,8 +112,8 @@ CHANGES: Mapping[str, tuple[str, Callable[[Path], None]]] = {
     "the manifest": ("models.yaml", _touched),
     "the policy": ("auditor.yaml", _touched),
     "the lock": ("models.lock", _longer),
-    "the kept audit, gone": ("store/evidence/audits/*-2026-11-21.json", _without),
-    "the kept audit, damaged": ("store/evidence/audits/*-2026-11-21.json", _damaged),
+    "the kept audit, gone": ("store/evidence/audits/*.json", _without),
+    "the kept audit, damaged": ("store/evidence/audits/*.json", _damaged),
     "what is kept, damaged": ("cache/auditor/again/*", _damaged),
 }
 
@@ -151,6 +151,16 @@ def test_only_the_plainest_command_line_is_kept(words: tuple[str, ...]) -> None:
 
 def test_another_day_is_evaluated(world: World) -> None:
     assert world.check("--as-of", "2026-11-22")[0] == "loaded"
+
+
+def test_another_day_is_evaluated_once_and_keeps_no_audit(world: World) -> None:
+    audits = world.root / "store" / "evidence" / "audits"
+    before = {path.name for path in audits.iterdir()}
+    first, second = (world.check("--as-of", "2026-11-25") for _ in range(2))
+    assert (first[0], second[0]) == ("loaded", "again")
+    assert first[1:] == second[1:]
+    assert b"2026-11-25" in first[1]
+    assert {path.name for path in audits.iterdir()} == before
 
 
 def test_a_changed_file_of_the_data_is_seen(world: World) -> None:
@@ -249,7 +259,7 @@ def test_what_changes_while_it_is_evaluated_is_not_kept(world: World, monkeypatc
     telling = again.telling_of(sys.argv[1:])
     assert telling is not None
     telling.listen()
-    again.rests_on([Path("models.yaml")])
+    again.rests_on(again.standing_for([Path("models.yaml")]))
     text = Path("models.lock").read_text()
     Path("models.lock").write_text(text + " ")
     telling.keep(0)
