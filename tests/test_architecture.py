@@ -70,6 +70,8 @@ LATE = {
     ("auditor.history.writing", "auditor.wire"): "pydantic, 120 ms",
     ("auditor.policy", "auditor.policy.file.reader"): "pydantic, 120 ms; a review without a policy file reads none",
     ("auditor.policy.checks.packs", "auditor.policy.checks.pack_files"): "pydantic, 120 ms; only packs that changed",
+    ("auditor.policy.file.reader", "auditor.policy.checks.pack_files"): "pydantic; only a policy with rules of its own",
+    ("auditor.policy.file.reader", "auditor.policy.file.validating"): "pydantic; only a policy that nobody remembers",
     ("auditor.renderers.json", "auditor.wire"): "pydantic, 120 ms",
     ("auditor.renderers._own_template", "auditor.wire"): "pydantic, 120 ms",
     ("auditor.sweep.run", "auditor.sweep.spark"): "pyspark, an extra",

@@ -19,8 +19,9 @@ from auditor.core.spelling import meant
 from auditor.policy.checks.conditions import Compiler, Condition
 from auditor.policy.checks.pack_models import ArmModel, CheckModel, ExampleModel, FromFact, PackModel, When
 from auditor.policy.checks.pack_nouns import Arm, Check, Example, Moment, Note, Pack, compiler, outcome_fact
+from auditor.policy.checks.reporting import report
 from auditor.policy.checks.texts import placeholders, respelled_text
-from auditor.policy.checks.validation import Strict, read_model, report, shape_of
+from auditor.policy.checks.validation import Strict, read_model, shape_of
 from auditor.policy.facts import tables
 from auditor.policy.facts.fact_registry import registry
 

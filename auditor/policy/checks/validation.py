@@ -1,7 +1,4 @@
-"""Turns the validator's findings into problems a person can act on: place, own key, found, wanted, nearest word.
-
-All problems of a file are reported at once, in file order.
-"""
+"""Turns the validator's findings into problems a person can act on: place, own key, found, wanted, nearest word."""
 
 from __future__ import annotations
 
@@ -18,6 +15,7 @@ from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MarkedDocument, Node, YamlPath
 from auditor.core.respelling import ANYTHING, LazyShape, Shape
 from auditor.core.suggestions import did_you_mean
+from auditor.policy.checks.reporting import in_file_order
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -134,26 +132,6 @@ def _without(node: Node, refused: set[YamlPath], at: YamlPath) -> Node:
         return replace(node, pairs=pairs)
     items = ((item, (*at, index)) for index, item in enumerate(node.items))
     return replace(node, items=tuple(_without(item, refused, path) for item, path in items if path not in refused))
-
-
-def in_file_order(problems: Iterable[ConfigError]) -> list[ConfigError]:
-    """Problems sorted by the line and column they stand at."""
-
-    def place(problem: ConfigError) -> tuple[int, int, str]:
-        parts = problem.where.split(",")[0].rsplit(":", 2)
-        numbers = [int(part) for part in parts[1:] if part.isdigit()]
-        return (numbers[0] if numbers else 0, numbers[1] if len(numbers) > 1 else 0, problem.what)
-
-    return sorted(problems, key=place)
-
-
-def report(what: str, problems: Iterable[ConfigError]) -> None:
-    """Raise one `ConfigError` for all problems; nothing where there are none."""
-    ordered = in_file_order(problems)
-    if len(ordered) == 1:
-        raise ordered[0]
-    if ordered:
-        raise ConfigError(f"{what}: {len(ordered)} problems", problems=ordered)
 
 
 def _problem(document: MarkedDocument, model: type[BaseModel], detail: Any) -> ConfigError:

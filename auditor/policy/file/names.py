@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from auditor.core import patterns as re
 from auditor.core.marked_yaml import MarkedDocument, YamlPath
@@ -15,12 +15,14 @@ from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy.checks import packs
 from auditor.policy.facts.bare_facts import CATEGORY
 from auditor.policy.facts.known import Known
-from auditor.policy.file.own_models import OwnPackModel
 from auditor.policy.file.problems import Problems
 from auditor.policy.judging.answering import READABLE
 from auditor.policy.judging.judge import license_book
 from auditor.records.book import LicenseBook
 from auditor.records.record import CATEGORIES
+
+if TYPE_CHECKING:
+    from auditor.policy.file.own_models import OwnPackModel
 
 log = logging.getLogger("auditor")
 _SLIP = 92.0

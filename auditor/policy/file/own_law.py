@@ -8,7 +8,7 @@ what a shipped check reads.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,11 @@ from auditor.core.respelling import respelled
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.checks.conditions import NO_NAMES
 from auditor.policy.checks.packs import pack_ids, pack_named
-from auditor.policy.checks.validation import Strict, in_file_order, read_model, shape_of
+from auditor.policy.checks.reporting import in_file_order
+from auditor.policy.checks.validation import Strict, read_model, shape_of
 from auditor.policy.facts.fact_registry import FactRegistry, FactSpec, extended, saying_also
 from auditor.policy.facts.shapes import UnfitValue, as_fact
+from auditor.policy.file.law import OwnLaw
 from auditor.policy.file.named_files import is_file
 from auditor.policy.file.own_models import SCOPES, OwnAttestation, OwnFact, OwnPackModel
 from auditor.policy.file.own_vendors import with_own_vendors
@@ -35,18 +37,6 @@ MAX_BYTES = 1024 * 1024
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 CHANNEL = "deployment.channel"
 _PACK_ID = re.compile(r"[a-z][a-z0-9_]*")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLaw:
-    """What a policy file and the pack files it names declare."""
-
-    registry: FactRegistry
-    """All facts and attestations that hold under this policy."""
-    packs: tuple[tuple[OwnPackModel, MarkedDocument], ...] = ()
-    problems: tuple[ConfigError, ...] = ()
-    catalog: Catalog = field(default_factory=shipped)
-    """Vendors and channels on record: those shipped, and the policy's own."""
 
 
 def read_own_law(document: MarkedDocument, base: Path, known: FactRegistry) -> OwnLaw:

@@ -9,34 +9,29 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from auditor.core import credentials
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
 from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
 from auditor.core.model import Severity
-from auditor.core.respelling import respelled
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.checks import pack_nouns, packs
 from auditor.policy.checks.conditions import Compiler
 from auditor.policy.checks.examples import run_example
-from auditor.policy.checks.pack_files import compile_check
 from auditor.policy.checks.pack_nouns import Check
-from auditor.policy.checks.validation import read_model, report, shape_of, usable_part
-from auditor.policy.facts.fact_registry import FactRegistry, registry
+from auditor.policy.checks.reporting import report
+from auditor.policy.facts.fact_registry import FactRegistry
 from auditor.policy.facts.known import Known
+from auditor.policy.file import shaped
 from auditor.policy.file.entries import Entries
+from auditor.policy.file.law import HEADER, OwnLaw, Read
 from auditor.policy.file.layers import SECTIONS, layered, lock_problems
 from auditor.policy.file.named_files import copy_of, is_address, is_file, is_hash
 from auditor.policy.file.names import check_names
-from auditor.policy.file.own_law import OwnLaw, read_own_law, with_vendors
 from auditor.policy.file.problems import Problems
-from auditor.policy.file.schema import HEADER, model_for, policy_model
 from auditor.policy.judging.engines import engine_of
 from auditor.policy.judging.policy import DEFAULT_WORKLOAD, MAX_WAIVER_DAYS, Policy, Workload, of_licensee, policy_keys
-from auditor.records.catalog import shipped
 
 _FIXED = frozenset(
     {"policy", "org", "deployment_defaults", "packs", "workloads", "rules", "conclude", "attest", "waive", "gate"}
@@ -141,42 +136,38 @@ def read_policy(
         trail: the files that extend it.
     """
     lower = _lower(document, base, as_of, trail)
-    document = respelled(document, shape_of(policy_model()))
-    law = read_own_law(document, base, lower.registry if lower else registry())
-    law = with_vendors(law, document, base, lower.catalog if lower else shipped())
-    shape = policy_model() if law.registry is registry() else model_for(law.registry)
-    model, problems = read_model(document, shape)
-    reader = _PolicyReader(document, base, as_of, law, lower)
-    if model is None:
+    read = shaped.remembered(document) if lower is None else None
+    if read is None:
+        from auditor.policy.file import validating
+
+        read = validating.read(document, base, lower)
+    reader = _PolicyReader(read.document, base, as_of, read.law, lower)
+    if read.model is None:
         # Conditions and names are looked at even so, as far as they can be read: all problems at once.
-        problems += [*law.problems, *reader.loose_problems()]
-        problems += _problems_beside(document, shape, base, as_of, law, lower)
+        problems = [*read.problems, *read.law.problems, *reader.loose_problems()]
+        problems += _problems_beside(read, base, as_of, lower)
         report("the policy cannot be used", _unique(problems))
-    reader.problems.found.extend(law.problems)
-    policy = reader.policy(model)
-    stated = model.model_fields_set if model else ()
+    reader.problems.found.extend(read.law.problems)
+    policy = reader.policy(read.model)
     if lower is not None:
-        lock_problems(lower, policy, stated, reader.problems)
+        lock_problems(lower, policy, read.model.model_fields_set, reader.problems)
     report("the policy cannot be used", reader.problems.found)
     report("the policy's own rules do not do what their examples say", broken_examples(policy))
-    return policy if lower is None else layered(lower, policy, stated)
+    return policy if lower is None else layered(lower, policy, read.model.model_fields_set)
 
 
 _FOLLOWS = {"no such legal entity": "org", "no such workload": "workloads", "no check has this id": "rules"}
 """Problems that may come of what was left out, each with the section whose loss explains it."""
 
 
-def _problems_beside(
-    document: MarkedDocument, shape: type[BaseModel], base: Path, as_of: date | None, law: OwnLaw, lower: Policy | None
-) -> list[ConfigError]:
+def _problems_beside(read: Read, base: Path, as_of: date | None, lower: Policy | None) -> list[ConfigError]:
     """What else is wrong in a file whose shape is wrong somewhere, as far as the rest of it tells."""
-    part = usable_part(document, shape)
-    if part is None:
+    if read.part is None:
         return []
-    model, rest, lost = part
-    reader = _PolicyReader(rest, base, as_of, law, lower)
+    model, rest, lost = read.part
+    reader = _PolicyReader(rest, base, as_of, read.law, lower)
     reader.policy(model)
-    spans = [document.position(path) for path in lost]
+    spans = [read.document.position(path) for path in lost]
     lines = {line for span in spans for line in range(span.line, span.end_line + 1)}
     sections = {path[0] for path in lost}
     return [
@@ -312,8 +303,7 @@ class _PolicyReader:
         if section is None:
             return {}
         found: dict[str, Known] = {}
-        for key in type(section).model_fields:
-            value = getattr(section, key)
+        for key, value in section:
             if value is None:
                 continue
             place = (*at, key)
@@ -325,8 +315,7 @@ class _PolicyReader:
 
     def _policy_facts(self, model: Any) -> dict[str, Known]:
         found: dict[str, Known] = {}
-        for key in type(model).model_fields:
-            value = getattr(model, key)
+        for key, value in model:
             if key in _FIXED or value is None:
                 continue
             if hasattr(value, "model_fields_set"):
@@ -394,6 +383,8 @@ class _PolicyReader:
         ids = [rule.id for _, rules, *_ in files for rule in rules]
         if not ids:
             return ()
+        from auditor.policy.checks.pack_files import compile_check
+
         engine = _compiler(self.law.registry, (*self.lower_rules, *ids))
         checks = [
             compile_check(rule, pack, day, document, (key, index), engine, self.problems.found)

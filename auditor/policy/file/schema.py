@@ -23,10 +23,10 @@ from auditor.policy.checks.packs import PACKS_ALSO, pack_ids
 from auditor.policy.checks.validation import Lazily, Strict
 from auditor.policy.facts.fact_registry import NOT_STATED, FactRegistry, FactSpec, registry
 from auditor.policy.facts.shapes import OPEN, as_fact, shape_of_fact
+from auditor.policy.file.law import HEADER
 from auditor.policy.file.own_law import respelled_pack
 from auditor.policy.file.own_models import OwnAttestation, OwnFact, OwnRule
 
-HEADER = "evaluation"
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
