@@ -136,11 +136,11 @@ class Session:
 
     def _on(self, day: date, audit: Audit, entries: Sequence[ManifestEntry]) -> Audit | None:
         """A kept audit for another day; None where its dossiers are not those of that day."""
+        from auditor.policy.judging.judge import license_book
         from auditor.policy.judging.rejudge import for_day
-        from auditor.records.book import load_book
 
         rules = self._rules_for(entries, day)
-        return for_day(audit, rules, day, book=load_book(extra=(*rules.records, *self.evidence.folders)))
+        return for_day(audit, rules, day, book=license_book((*rules.records, *self.evidence.folders)))
 
     def report(
         self,
