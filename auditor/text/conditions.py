@@ -43,10 +43,14 @@ class _Words:
 
 
 @cache
-def _languages() -> Signs[_Words]:
-    """What to look for in each language, called by its words for a model."""
-    table = shipped_mapping(data_root("license_db") / "conditions.yaml", named="license_db/conditions.yaml").value
-    return Signs((_compiled(code, words), tuple(map(_sign, words["things"]))) for code, words in table.items())
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return shipped_mapping(data_root("license_db") / "conditions.yaml", named="license_db/conditions.yaml").value
+
+
+@cache
+def _languages() -> Signs[str]:
+    """The languages, each called by its words for a model."""
+    return Signs((code, tuple(map(_sign, words["things"]))) for code, words in _table().items())
 
 
 def _sign(word: str) -> str:
@@ -55,7 +59,10 @@ def _sign(word: str) -> str:
     return f" {folded} " if folded.isascii() and folded.isalpha() and not word.endswith("*") else folded
 
 
-def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Words:
+@cache
+def _compiled(code: str) -> _Words:
+    """What to look for in a language."""
+    words = _table()[code]
     told = {part: any_of(words[part], spaced=code not in UNSPACED) for part in words if words[part]}
     beside = rf"(?:(?P<no>{told['beside']})\s(?:\w{{1,12}}\s)?)?" if "beside" in told else ""
     return _Words(
@@ -72,7 +79,9 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Words:
 
 def allows_under_a_condition(words: str) -> bool:
     """Whether a folded sentence allows the model, and ties that to what somebody must do, be or have."""
-    return not words.endswith("?") and any(_allows(words, known) for known in _languages().called(words))
+    return not words.endswith("?") and any(
+        _allows(words, known) for known in map(_compiled, _languages().called(words))
+    )
 
 
 def _allows(words: str, known: _Words) -> bool:

@@ -22,19 +22,26 @@ def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 @cache
-def _told() -> tuple[Signs[tuple[re.Pattern[str], re.Pattern[str]]], Signs[re.Pattern[str]]]:
-    """By language, what tells an owner of the weights and one who keeps nothing back; what is lent to be tried."""
+def _told() -> tuple[Signs[str], Signs[str]]:
+    """The languages, each called by its words for what is kept, and by those for what is lent to be tried."""
     table = _table().items()
-    owners = (
-        ((re.compile(_shape(code, one, whose=False)), re.compile(_shape(code, one, whose=True))), signs(one["kept"]))
-        for code, one in table
+    return Signs((code, signs(one["kept"])) for code, one in table), Signs(
+        (code, signs(one["trial"])) for code, one in table
     )
-    return Signs(owners), Signs((re.compile(_lent(code, one)), signs(one["trial"])) for code, one in table)
 
 
-def _lent(code: str, words: Mapping[str, Sequence[str]]) -> str:
-    lent, trial, term = (any_of(words[name], spaced=code not in UNSPACED) for name in ("lent", "trial", "term"))
-    return "|".join(_NAME.join(order) for order in ((lent, trial, term), (trial, term, lent), (lent, term, trial)))
+@cache
+def _lent(code: str) -> re.Pattern[str]:
+    words, spaced = _table()[code], code not in UNSPACED
+    lent, trial, term = (any_of(words[name], spaced=spaced) for name in ("lent", "trial", "term"))
+    orders = ((lent, trial, term), (trial, term, lent), (lent, term, trial))
+    return re.compile("|".join(_NAME.join(order) for order in orders))
+
+
+@cache
+def _owned(code: str, *, whose: bool) -> re.Pattern[str]:
+    """What tells that weights are kept, by somebody where it is asked whose."""
+    return re.compile(_shape(code, _table()[code], whose=whose))
 
 
 def _shape(code: str, words: Mapping[str, Sequence[str]], *, whose: bool) -> str:
@@ -49,7 +56,9 @@ def _shape(code: str, words: Mapping[str, Sequence[str]], *, whose: bool) -> str
 def keeps_weights_back(words: str) -> bool:
     """Whether a folded sentence says that the weights are somebody's, and not everybody's, or lends something."""
     owners, lent = _told()
-    if any(pattern.search(words) for pattern in lent.called(words)):
+    if any(_lent(code).search(words) for code in lent.called(words)):
         return True
     called = owners.called(words)
-    return any(owner.search(words) for owner, _ in called) and not any(all_.search(words) for _, all_ in called)
+    return any(_owned(code, whose=False).search(words) for code in called) and not any(
+        _owned(code, whose=True).search(words) for code in called
+    )

@@ -15,11 +15,21 @@ _END = r"\W*(?:$|[.,;。，；、])"
 
 
 @cache
-def _told() -> Signs[re.Pattern[str]]:
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     path = data_root("license_db") / "not_meant.yaml"
-    table = shipped_mapping(path, named="license_db/not_meant.yaml").value
-    shapes = ((_together(one) if "denied" in one else _apart(one), one["business"]) for one in table.values())
-    return Signs((re.compile(f"(?:{shape}){_END}"), signs(business)) for shape, business in shapes)
+    return shipped_mapping(path, named="license_db/not_meant.yaml").value
+
+
+@cache
+def _told() -> Signs[str]:
+    """The languages, each called by its words for business."""
+    return Signs((code, signs(words["business"])) for code, words in _table().items())
+
+
+@cache
+def _shape(code: str) -> re.Pattern[str]:
+    words = _table()[code]
+    return re.compile(f"(?:{_together(words) if 'denied' in words else _apart(words)}){_END}")
 
 
 def _apart(words: Mapping[str, Sequence[str]]) -> str:
@@ -38,4 +48,4 @@ def _together(words: Mapping[str, Sequence[str]]) -> str:
 
 def is_not_meant_for_business(words: str) -> bool:
     """Whether a folded sentence says of something that it is not meant for business, and ends with that."""
-    return any(pattern.search(words) for pattern in _told().called(words))
+    return any(_shape(code).search(words) for code in _told().called(words))

@@ -29,20 +29,25 @@ class _Words:
 
 
 @cache
-def _languages() -> Mapping[str, _Words]:
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     path = data_root("license_db") / "two_subjects.yaml"
-    table = shipped_mapping(path, named="license_db/two_subjects.yaml").value
-    return {code: _compiled(code, words) for code, words in table.items()}
+    return shipped_mapping(path, named="license_db/two_subjects.yaml").value
 
 
-def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Words:
-    spaced = code not in UNSPACED
+@cache
+def _allowed(code: str) -> re.Pattern[str]:
+    return re.compile(any_of(_table()[code]["allowed"], spaced=code not in UNSPACED))
+
+
+@cache
+def _compiled(code: str) -> _Words:
+    words, spaced = _table()[code], code not in UNSPACED
     gap = r"[\s,;]{0,3}" if spaced else r"\s?"
     told = {name: any_of(words[name], spaced=spaced) for name in words if name != "example"}
     rest = rf"(?:{gap}(?:{told['rest']})){{0,3}}\W*$"
     nobody = rf"|^\W*(?:{told['nobody']}){rest}" if words["nobody"] else ""
     return _Words(
-        allowed=re.compile(told["allowed"]),
+        allowed=_allowed(code),
         between=re.compile(rf"{_SIGNS}|{told['but']}"),
         denied=re.compile(
             rf"^(?:.*?(?:{told['others']}).*?(?:(?:{told['not']}){rest}|(?:{told['asks']})\W*$)){nobody}"
@@ -53,7 +58,7 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Words:
 def denies_another(shown: str) -> bool:
     """Whether a sentence, as written, allows something and denies it to another, in a clause behind that or before."""
     words = fold(_DASH.sub(" ; ", shown))
-    return any(_denies(words, known) for known in _languages().values() if known.allowed.search(words))
+    return any(_denies(words, _compiled(code)) for code in _table() if _allowed(code).search(words))
 
 
 def _denies(words: str, known: _Words) -> bool:

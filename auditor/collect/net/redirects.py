@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from auditor.collect.net.addresses import by_proxy, is_public, is_public_address, plain_host, public_addresses
 from auditor.core import patterns as re
@@ -108,6 +107,8 @@ def pinned_addresses(endpoint: str, scheme: str, host: str, port: int | None) ->
     if host == home.hostname or not _is_public(endpoint) or by_proxy(scheme, host):
         return ()
     found = public_addresses(host, port or _PORTS.get(scheme, 443))
+    from urllib.request import getproxies  # with http and ssl, 20 ms; a model in a folder needs none of them
+
     return () if getproxies() else found  # exceptions from a proxy are made by name; what answers is checked then
 
 
