@@ -219,7 +219,7 @@ class Analysis:
         """What is made of a document, by all that there is of it."""
         if self.memory is None:
             return make()
-        about = pack((replace(document, text=Text()), *besides))
+        about = pack((replace(document, text=Text()), *besides), by_value=True)  # as read, and as remembered
         return self.memory.answer(question, about + b"\0" + document.text.encode("utf-8", "surrogatepass"), make)
 
     # ---------------------------------------------------------------------------------- what is said of it, and why

@@ -20,13 +20,17 @@ _TUPLE, _MAP, _SET, _DATE, _ENUM = -1, -2, -3, -4, -5
 _PLAIN = frozenset({str, int, float, bool})
 
 
-def pack(root: Any) -> bytes:
+def pack(root: Any, *, by_value: bool = False) -> bytes:
     """The rows of a value, the value itself last; a reference to an earlier row is a list of one number.
+
+    Args:
+        by_value: write equal parts once, and not the same object: so equal values have the same rows, whatever in them
+            is shared in memory. It takes longer, and is for keys.
 
     Raises:
         TypeError: something that is no noun and no plain value.
     """
-    packer = _Packer()
+    packer = _Packer(by_value)
     packer.add(root)
     content = {"classes": packer.classes, "rows": packer.rows}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -71,9 +75,10 @@ def _fields(found: Any) -> list[str]:
 
 
 class _Packer:
-    """Writes each object once, by its identity."""
+    """Writes each object once, by its identity, and each value once where that is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_value: bool) -> None:
+        self._equal: dict[str, int] | None = {} if by_value else None
         self.classes: list[str] = []
         self.rows: list[list[Any]] = []
         self._known: dict[int, int] = {}
@@ -109,9 +114,13 @@ class _Packer:
 
     def _row(self, value: Any, row: list[Any]) -> list[int]:
         if id(value) not in self._known:
-            self._known[id(value)] = len(self.rows)
+            number = len(self.rows)
+            if self._equal is not None:
+                number = self._equal.setdefault(repr(row), number)
+            self._known[id(value)] = number
             self._kept.append(value)
-            self.rows.append(row)
+            if number == len(self.rows):
+                self.rows.append(row)
         return [self._known[id(value)]]
 
     def _number(self, name: str) -> int:

@@ -99,6 +99,32 @@ def test_what_is_put_on_the_shelf_is_what_is_taken_from_it(files: dict[str, str]
         assert unpack(pack(one)) == one
 
 
+@settings(max_examples=sized(40), deadline=None)
+@given(repositories)
+def test_what_was_read_once_is_not_read_again(tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]) -> None:
+    """An answer is asked for by its words and values, whether these were just made or come from the shelf."""
+    place, made = tmp_path_factory.mktemp("cache") / "shelf", []
+    for _ in range(2):
+        memory = Memory(b"seal", Shelf(place), REMEMBERED, frozenset(REMEMBERED))
+        recognized(files, memory)
+        memory.write()
+        made.append(memory.made)
+    assert made[0] > 0
+    assert made[1] == 0
+
+
+@settings(max_examples=sized(60), deadline=None)
+@given(repositories, repositories)
+def test_equal_values_have_the_same_rows_by_value_and_others_do_not(
+    files: dict[str, str], others: dict[str, str]
+) -> None:
+    told = [(recognized(one, None).documents, recognized(one, None).unread) for one in (files, others)]
+    one, other = (pack(value, by_value=True) for value in told)
+    assert pack(unpack(pack(told[0])), by_value=True) == one
+    assert unpack(one) == told[0]
+    assert (one == other) is (told[0] == told[1])
+
+
 def test_no_question_and_no_seal_gets_the_answer_of_another(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     for seal in (b"one", b"two"):
