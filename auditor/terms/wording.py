@@ -480,10 +480,10 @@ _ALONE = frozenset({"noncommerce", "reserve", "forbid"})
 EVEN = 0.0
 """The score from which what code holds in quotes, and where a link leads, is asked about: even odds. Most of it is
 data: a prompt, a field of a citation, an argument, the name of a page. By judgment."""
-QUIET = 0.5
+QUIET = 0.0
 """The same below a heading of data, measurements, thanks or citations. Of 572 limits in real cards three stand below
 one, of their sentences with a heading one in eight: odds of 1 to 25 against the same words elsewhere, a step of 3.2 on
-the scale of the net, of which two are taken. Measured on the labels of `license_db/card_labels.txt`."""
+the scale of the net, of which half is taken. Measured on the labels of `license_db/card_labels.txt`."""
 FIRES_FROM = -2.5
 """Score of the net from which words that limit in any sentence count: below, the net is sure that they tell of others
 instead ("funded by a non-profit", "we removed every non-commercial file"). Of sentences with such words that were never
@@ -551,7 +551,7 @@ def _limits_in_a_cell(shown: str, heads: str) -> bool:
 
 
 _OF_RIGHTS = frozenset({"agreement", "permit", "consent"})
-_OF_A_RIGHT = _OF_RIGHTS | USES | {"noncommerce", "only", "forbid", "fee", "register", "contact"}
+_OF_A_RIGHT = _OF_RIGHTS | USES | {"noncommerce", "only", "forbid", "fee", "register", "contact", "share", "compete"}
 """Concepts of a sentence that is nowhere quiet, and of a heading or a lead below which nothing is."""
 _SHORT_CELL = 40
 """Characters of a cell that says one thing. By judgment: five words."""
