@@ -48,18 +48,18 @@ _BRANCH = re.compile(
 _DRAWN_ALONE = re.compile(rf"[\s|+\-_=/\\vV^'`.:*<>{_LINES}{_DOWN}{_UP}{_TO_THE_RIGHT}{_TO_THE_LEFT}]*")
 """A line that holds nothing but signs: it links what stands above it with what stands beneath."""
 _SIGNS = re.compile(
-    rf"[{_LINES}{_TO_THE_RIGHT}{_TO_THE_LEFT}{_DOWN}{_BENT}]|[-=~.]>|<[-=]{{1,3}}|^\s*[|+`'\\][-_]{{1,6}}[\s>]|^\s*\\_"
-    r"|^\s*[|vV]\s*$",
+    rf"[{_LINES}{_TO_THE_RIGHT}{_TO_THE_LEFT}{_DOWN}{_BENT}]|[-=~.]>|<[-=]{{1,3}}|^[^\S\n]*+[|+`'\\][-_]{{1,6}}[\s>]|^[^\S\n]*+\\_"
+    r"|^[^\S\n]*+[|vV][^\S\n]*+$",
     re.MULTILINE,
 )
 """Where none of it stands, nothing is drawn."""
-_PLAINLY = re.compile(rf"^\s*(?:[{_LINES}{_BENT}]|[{_DOWN}]\s*$|[|+`'\\]--|\\_)", re.MULTILINE)
+_PLAINLY = re.compile(rf"^[^\S\n]*+(?:[{_LINES}{_BENT}]|[{_DOWN}][^\S\n]*+$|[|+`'\\]--|\\_)", re.MULTILINE)
 """What draws outside of blocks of code as well; Markdown has a meaning of its own for other signs."""
 _UNLIKE_A_PROGRAM = re.compile(rf"[{_LINES}{_DOWN}{_BENT}{_TO_THE_RIGHT}]")
 _PRE = re.compile(r"</?pre\b", re.IGNORECASE)
 _BARS = re.compile("[\u2580-\u259f\u25a0\u25a1]")
 """What charts are drawn with."""
-_FIGURE = re.compile(r"[\W_]*\d[\d.,]*\s?%?[\W_]*")
+_FIGURE = re.compile(r"[\W_]*\d[\d.,]*+\s?%?[\W_]*")
 _RESULT = re.compile(r"\s*\d{1,6}[.,]\d+\s?%?\s*|\s*\d{1,3}\s?%\s*")
 _AT_THE_END = re.compile(r"\s\d{1,6}[.,]\d+\s?%?\s*$")
 _TAG = re.compile(
@@ -79,7 +79,7 @@ _PROGRAM = re.compile(
 )
 """A line of a program, or of somebody who runs one."""
 _COMMAND = re.compile(rf"{_PROGRAM.pattern}|(?:^|\s)--?\w|\\\s*$|=")
-_KEY = re.compile(r"^\s*[\"']?(?P<key>\w{1,24})\s?[\[({>]|^\s*[\"']?(?P<whole>[\w.\-/]{1,60})[\"']?\s*;?\s*$")
+_KEY = re.compile(r"^\s*[\"']?(?P<key>\w{1,24})\s?[\[({>]|^\s*[\"']?(?P<whole>[\w.\-/]{1,60})[\"']?\s*+(?:;\s*+)?$")
 """What a graph calls a node by, before the words that are shown in it."""
 _ON_AN_ARROW = re.compile(r"^\s*\|[^|]{0,60}\|")
 _FENCE = re.compile(r"\s*(?:```+|~~~+)\s?\{?\.?(?P<language>[\w+\-#]*)")
@@ -87,7 +87,8 @@ _EDGE = " \t|│┃║"
 _NAME = chr(FIRST_SIGN)
 _ITEM = re.compile(r"^(?P<indent>\s*)(?:[-*+•]|\d{1,2}[.)])\s+(?P<text>\S.*)$")
 _INDENTED = re.compile(r"(?: {4}|\t)")
-_BEGINS = re.compile(rf"[\W_]*(?:[^\W\d_]{{1,20}}[\s\-]?){{0,3}}[:：]?[\W_]*{SIGN.pattern}")
+_MARKS = rf"(?:(?!{SIGN.pattern})[\W_])*+"
+_BEGINS = re.compile(rf"{_MARKS}(?:[^\W\d_]{{1,20}}+[\s\-]?+){{0,3}}{_MARKS}{SIGN.pattern}")
 """A name at the beginning, behind a label at most."""
 
 

@@ -36,8 +36,8 @@ _JOINED = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){JOINED}(?![A-Za-z0-9/.@\-]\w)(?![
 _CELL = re.compile(r"</?t[dhr]\b[^<>]{0,200}>", re.IGNORECASE)
 """Where a cell of a table begins or ends, and with it a clause."""
 _FILE_OF_WORDS = re.compile(
-    r"/(?:blob|resolve|raw)/[^/\s]+/[^?#\s]*(?:licen[sc]e|notice|copying|terms|polic(?:y|ies)|tokenizer|vocab|template|\.pdf)"
-    r"[^/?#\s]*",
+    r"/(?:blob|resolve|raw)/[^/\s]{1,80}/[^?#\s]{0,120}(?:licen[sc]e|notice|copying|terms|polic(?:y|ies)|tokenizer|vocab|template|\.pdf)"
+    r"[^/?#\s]{0,120}",
     re.IGNORECASE,
 )
 """A file of a repository that holds words, or turns them into figures, and no weights."""

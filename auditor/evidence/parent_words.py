@@ -119,7 +119,7 @@ ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref[_ ]|guard|rank|emb
 """What code calls models that it does not train."""
 TRAINED = re.compile(
     r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(|TrainingArguments|LoraConfig"
-    r"|FastLanguageModel|\bnum_train_epochs\b|\blearning_rate\s?=|\bignore_mismatched_sizes\b|#.*\bepochs\b"
+    r"|FastLanguageModel|\bnum_train_epochs\b|\blearning_rate\s?=|\bignore_mismatched_sizes\b|#[^#\n]{0,200}\bepochs\b"
 )
 """Where it stands, a block of code makes a model of what it loads."""
 MODELFILE_FROM = re.compile(r"\s{0,4}FROM\s{1,4}(?P<name>[\w.\-/:\\~]{3,120})\s*$", re.ASCII)

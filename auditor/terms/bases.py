@@ -79,7 +79,7 @@ def is_name_alone(cell: str) -> bool:
     return _NAME_ALONE.fullmatch(masked(cell)) is not None
 
 
-_NAME_ALONE = re.compile(rf"[\W_]*{TOKEN}[\W_]*(?:\d[\d.,]*\s?[BbMm]?[\W_]*)?")
+_NAME_ALONE = re.compile(rf"[\W_]*{TOKEN}[\W_]*(?:\d[\d.,]*+\s?[BbMm]?[\W_]*)?")
 
 
 def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tuple[str, ...] | None:

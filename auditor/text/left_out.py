@@ -133,7 +133,7 @@ def _is_plain(told: str, shown: str, code: str, known: _Language) -> bool:
     return not any(one.search(told) for one in (held.owner, held.echo, held.weights, held.model, *own))
 
 
-_OF_IT = re.compile(r"^(\W*(?:\S+\s){1,4}?)(?:weights|checkpoints?|gewichte|poids|pesos|pesi|gewichten|wagi|веса)\b")
+_OF_IT = re.compile(r"^(\W*+(?:\S++\s){1,4}?)(?:weights|checkpoints?|gewichte|poids|pesos|pesi|gewichten|wagi|веса)\b")
 """Behind a name, in folded words: whose weights they are."""
 
 
@@ -149,7 +149,7 @@ def _first(shown: str) -> str:
 
 _THING = " ¤ "
 _POINTING = re.compile(
-    rf"(?:this|these|diese\w*|ce|ces|cet|cette|est[aeo]s?|quest\w|deze|dit|t[ae]|эт\w\w?)\s+(?={_THING.strip()})"
+    rf"\b(?:this|these|diese\w{{0,2}}|ce|ces|cet|cette|est[aeo]s?|quest\w|deze|dit|t[ae]|эт\w\w?)\s+(?={_THING.strip()})"
 )
 """Before what was left out, a word for what is shown."""
 _WE = re.compile(r"\b(?:we|wir|nous|nosotros|noi|wij|ons)\b|我们")

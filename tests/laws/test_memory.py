@@ -109,7 +109,7 @@ def test_what_was_read_once_is_not_read_again(tmp_path_factory: pytest.TempPathF
         recognized(files, memory)
         memory.write()
         made.append(memory.made)
-    assert made[0] > 0
+    assert made[0] > 0 or not any(text.strip() for text in files.values())
     assert made[1] == 0
 
 

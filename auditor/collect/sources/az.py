@@ -12,7 +12,7 @@ HUB: HubDescriptor = HubDescriptor(scheme="az", example="az:container/folder", a
 
 
 async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Object]:
-    from azure.core.exceptions import ResourceNotFoundError
+    from adlfs.spec import ResourceNotFoundError  # type: ignore[import-untyped] # the client's own
 
     async with system.service_client.get_container_client(container=bucket) as container:
         try:
