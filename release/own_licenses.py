@@ -150,8 +150,10 @@ def _words(found: Identification) -> str:
 
 def settled(path: Path = SETTLED) -> Mapping[tuple[str, str], Mapping[str, Any]]:
     """What a person has settled, by name and version."""
-    entries = yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
-    return {(str(entry["name"]).lower(), str(entry["version"])): entry for entry in entries or ()}
+    listed = yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
+    # YAML 1.1 reads the key ``on`` as a truth value.
+    entries = [{"on" if key is True else str(key): value for key, value in entry.items()} for entry in listed or ()]
+    return {(str(entry["name"]).lower(), str(entry["version"])): entry for entry in entries}
 
 
 def report(found: list[Package], decided: Mapping[tuple[str, str], Mapping[str, Any]], data: str) -> str:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,14 @@ def test_what_is_open_stands_first_until_a_person_settles_that_version(environme
     assert "1 settled by a person, 5 open" in text
     assert "asked the \\| author" in text
     assert "5 open" not in own_licenses.report(found, {("textless", "2.0"): decision}, "data")
+
+
+def test_what_a_person_settled_is_read_as_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "settled.yaml"
+    file.write_text("- {name: Tern, version: 1.0, license: MIT, by: A Person, on: 2026-11-21, reason: asked}\n")
+    assert own_licenses.settled(file)["tern", "1.0"]["on"] == date(2026, 11, 21)
+    for entry in own_licenses.settled().values():
+        assert {"name", "version", "license", "by", "on", "reason"} == set(entry)
 
 
 def test_the_run_ends_with_1_while_anything_is_open(environment: Path, tmp_path: Path) -> None:
