@@ -28,7 +28,7 @@ STAND_IN = "Unnamed-7B"
 _MOST = 40
 """Places of one card that are tried. By judgment: a card that speaks of more models is an essay."""
 _LONGEST = 2_000
-"""Characters of one paragraph that are looked at. By judgment: longer ones are data."""
+"""Characters of a paragraph that are looked at together. By judgment: no sentence is longer."""
 _MOST_BETWEEN = 6
 """Words between the two. By judgment: "a small, well-known, openly licensed, multilingual chat" are five."""
 _WORD = r"\d{0,3}(?:\.\d{1,3})?[^\W_]?[\w\-]{1,24}"
@@ -53,17 +53,18 @@ class UnnamedBase:
 
 
 def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
-    """Every such place, in file order, up to a number."""
+    """Every such place, in file order; behind a number of them the next one is taken for one, since it is not read."""
     tried = 0
     for line, raw in paragraphs(card):
-        text = plain(raw.replace("\n", " "))[:_LONGEST]
-        for start, end in _any_models(text):
-            tried += 1
+        whole = plain(raw.replace("\n", " "))
+        for text in (whole[at : at + _LONGEST] for at in range(0, len(whole), _LONGEST)):
+            for start, end in _any_models(text):
+                tried += 1
+                if tried > _MOST or _is_base(text, start, end):
+                    yield UnnamedBase(line, text[start:end].strip())
+                    break
             if tried > _MOST:
                 return
-            if _is_base(text, start, end):
-                yield UnnamedBase(line, text[start:end].strip())
-                break
 
 
 def _is_base(text: str, start: int, end: int) -> bool:

@@ -124,3 +124,8 @@ def test_nothing_is_asked_where_the_base_is_named_elsewhere(data: st.DataObject)
     text = data.draw(st.sampled_from(_stated(code))).format(data.draw(st.sampled_from(MODELS[code])))
     assert _asked(text) != []
     assert _asked(text, "base_model: mistralai/Mistral-7B-v0.1\n") == []
+
+
+@pytest.mark.parametrize("before", ["It outperforms a larger model on all tasks.\n\n" * 60, "Words and words. " * 200])
+def test_no_bound_hides_a_base_that_is_not_named(before: str) -> None:
+    assert _asked(f"{before}It was fine-tuned from an existing checkpoint.") != []
