@@ -853,6 +853,8 @@ class OtherSubject:
     """Whether the rest speaks of the model, and has to name the license of that by itself."""
     left: bool = False
     """Whether it was left out: of several licenses none is the model's."""
+    sized: bool = False
+    """Whether its name is a size alone: another one where the model and all that it was made from have another size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from auditor.core import patterns as re
 
-_VERSION = re.compile(r"\b(?:v|version |release )(\d{1,4}(?:\.\d{1,4}){0,3})\b", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?<![A-Za-z0-9_])(?:v|version |release )(\d{1,4}(?:\.\d{1,4}){0,3})(?![A-Za-z0-9_])", re.IGNORECASE
+)
+"""Letters of other scripts may stand right beside it: "v1은"."""
 
 
 def versions(words: str) -> Iterator[tuple[int, ...]]:

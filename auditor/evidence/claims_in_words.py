@@ -9,6 +9,7 @@ from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.evidence.unnamed_bases import unnamed_bases
+from auditor.records.likeness import is_near
 from auditor.text import beginning
 from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
@@ -18,7 +19,10 @@ _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 
 def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Claim]:
     """Claims of a card's text; ``own`` is the model's own ``org/name``."""
+    called = (own.rpartition("/")[2], *(one.title for one in view.headings[:1]))
     for statement in license_statements(view):
+        if statement.of and not any(is_near(statement.of, one) for one in called):
+            continue  # it tells the license of another model, whatever that is to this one
         place = Location(path=path, start_line=statement.line, end_line=statement.line, sha256=sha256)
         source = "table" if statement.tabled else "prose"
         common = {"location": place, "source": source, "covers": statement.covers}

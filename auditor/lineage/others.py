@@ -13,7 +13,8 @@ from auditor.core import patterns as re
 from auditor.core.model import Anomaly, Document, DocumentKind, Recognized, UnreadSentence
 from auditor.core.releases import numbers, versions
 from auditor.core.text import Text
-from auditor.records.model_names import fold, other_size
+from auditor.records.likeness import is_near, speaks_of, squashed
+from auditor.records.model_names import other_size, tells_same_size
 
 OWN = "this model"
 """What stands for a row of a table that says of itself that it is the model's own."""
@@ -21,21 +22,12 @@ _ROW_OF_ANOTHER = re.compile(r"\W{0,8}([\w.\-]{1,96}/[\w.\-]{1,96})\W{0,4}\s?[:|
 """A row that is a repository and what it is under: "org/other-model: cc-by-nc-4.0"."""
 _TITLE = re.compile(r"^\s{0,3}(?:#\s+(\S[^\n]{0,200})|(\S[^\n]{0,200})\n=+\s*$)", re.MULTILINE)
 _WORDS = re.compile(r"[^\W\d_]+")
-_KINDS = frozenset(
-    "chat base instruct model mini small large medium tiny nano micro huge xl xxl pro max plus vision embed embedding"
-    " ocr asr tts llm lm vl coder code math net ner the and for hf gguf lora it v b m preview beta alpha final".split()
-)
-"""What names of models have in common. By judgment: words of sizes, forms and tasks."""
 _FORMER = frozenset(
     "old older legacy former previous deprecated archive archived first initial original beta alpha preview".split()
 )
 """Words by which a name may be that of a release that another one followed. By judgment: they say so of any model."""
 _OWN_VERSION = re.compile(r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\w.])", re.IGNORECASE)
 """A version in a name: "tern-v1", "tern 1.5", and no size."""
-_LETTERS = 3
-"""Letters of a word by which a name is told from others. By judgment: shorter ones are kinds and versions."""
-_SIGNS = 2
-"""The same in other scripts. By judgment: one sign is a particle."""
 
 
 def concerning(model: Recognized) -> tuple[UnreadSentence, ...]:
@@ -70,12 +62,14 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
         called = answers(_is_of_former, told.name) or any(_is_of_former(own, told.name) for own in titles)
         if called or any(_is_of_former(one, told.name) for one in paths):
             return False
+    if told.sized:
+        return _is_another_size(told.name, entry.quote, model)
     if told.left:  # a sibling of another size or version may be called much like the model
         return not (
-            answers(_is_called_in, entry.quote) or any(_squashed(own) in _squashed(entry.quote) for own in titles)
+            answers(_is_called_in, entry.quote) or any(squashed(own) in squashed(entry.quote) for own in titles)
         )
     if not told.model and not told.former:
-        return not (answers(_is_spoken_in, entry.quote) or any(_speaks_of(entry.quote, own) for own in titles))
+        return not (answers(_is_spoken_in, entry.quote) or any(speaks_of(entry.quote, own) for own in titles))
     if not told.model:
         return True
     shown = any(one == OWN or answers(_is_named, one) or any(_same(one, own) for own in titles) for one in told.beside)
@@ -85,12 +79,30 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
         return False
     made_from = (claim.value for claim in model.reading.claims if claim.key in _MADE_FROM)
     paths = (path for path in model.reading.looked_at if "://" not in path)
-    return not any(_is_near(told.name, one) for one in (*made_from, *paths))
+    return not any(is_near(told.name, one) for one in (*made_from, *paths))
+
+
+def _is_another_size(size: str, quote: str, model: Recognized) -> bool:
+    """Whether the model tells its size, and neither it nor anything it was made from has one of a sentence's."""
+    words = quote.replace("/", " ")
+    own = [model.summary.ref.answers(other_size_of, words), *(other_size(words, one) for one in _titles(model))]
+    bases = [claim.value for claim in model.reading.claims if claim.key == "base_model"]
+    differs = model.summary.ref.answers(other_size_of, size) or any(other_size(size, one) for one in _titles(model))
+    same = (tells_same_size(words, one) for one in (*bases, *_titles(model)))
+    return differs and any(own) and not any(same) and not model.summary.ref.answers(_tells_that_size, words)
+
+
+def other_size_of(own: str, words: str) -> bool:
+    return other_size(words, own)
+
+
+def _tells_that_size(own: str, words: str) -> bool:
+    return tells_same_size(words, own)
 
 
 def names_another(name: str, model: Recognized) -> bool:
     """Whether a name is surely none of the model's own."""
-    near = model.summary.ref.answers(_may_be_named, name, False) or any(_is_near(name, own) for own in _titles(model))
+    near = model.summary.ref.answers(_may_be_named, name, False) or any(is_near(name, own) for own in _titles(model))
     return bool(name) and not near
 
 
@@ -106,11 +118,11 @@ def _may_be_named(own: str, name: str, shown: bool) -> bool:
 
 
 def _is_spoken_in(own: str, words: str) -> bool:
-    return _speaks_of(words, own.rpartition("/")[2])
+    return speaks_of(words, own.rpartition("/")[2])
 
 
 def _is_called_in(own: str, words: str) -> bool:
-    return _squashed(own.rpartition("/")[2]) in _squashed(words)
+    return squashed(own.rpartition("/")[2]) in squashed(words)
 
 
 def _is_of_former(own: str, words: str) -> bool:
@@ -121,14 +133,8 @@ def _is_of_former(own: str, words: str) -> bool:
     return any(version <= last for version in held) or not _FORMER.isdisjoint(_WORDS.findall(own.casefold()))
 
 
-def _speaks_of(words: str, own: str) -> bool:
-    """Whether a telling word of a name stands in words."""
-    letters = _squashed(words)
-    return any(one in letters for one in _telling(own))
-
-
 def _same(name: str, own: str) -> bool:
-    return _squashed(name.rpartition("/")[2]) == _squashed(own)
+    return squashed(name.rpartition("/")[2]) == squashed(own)
 
 
 def _may_be(name: str, own: str, shown: bool) -> bool:
@@ -137,28 +143,7 @@ def _may_be(name: str, own: str, shown: bool) -> bool:
     Args:
         shown: whether a row beside it is surely the model's own, so that another size is another model.
     """
-    return _is_near(name, own) and not (shown and other_size(name, own))
-
-
-def _is_near(name: str, own: str) -> bool:
-    """Whether a name has a telling word in common with another, or none at all."""
-    words, letters = _telling(name) or _short(name), _squashed(own)
-    return not words or any(word in letters for word in words) or _speaks_of(name, own)
-
-
-def _telling(name: str) -> set[str]:
-    words = (word for word in _WORDS.findall(name.rpartition("/")[2].casefold()) if word not in _KINDS)
-    return {word for word in words if len(word) >= (_LETTERS if word.isascii() else _SIGNS)}
-
-
-def _short(name: str) -> set[str]:
-    """The words of a name by which none other is told, where it has no longer one: "nv" of "NV-Embed-v2"."""
-    words = _WORDS.findall(name.rpartition("/")[2].casefold())
-    return {word for word in words if len(word) == _SIGNS and word not in _KINDS}
-
-
-def _squashed(name: str) -> str:
-    return "".join(filter(str.isalnum, fold(name)))
+    return is_near(name, own) and not (shown and other_size(name, own))
 
 
 def titled(document: Document) -> Document | None:

@@ -33,6 +33,7 @@ from auditor.terms.own_name import OwnName, own_name
 from auditor.terms.said import Said
 from auditor.terms.wording import LANGUAGE, LONGEST_QUOTE, MATTERS, STRICT, TELLING, Weighed, Wording, weigh
 from auditor.text import BEYOND, Sentence, beginning, beyond, fold, language_of, sentences
+from auditor.text.left_out import tells_of_what_is_gone
 from auditor.text.subjects import other_subjects, told_by_columns
 from auditor.text.two_subjects import denies_another
 
@@ -91,6 +92,8 @@ def unread_sentences(
             entry = reader.entry(joined)
         if entry is None:
             continue
+        if entry.limits and number and _answers_what_is_gone(listed[number - 1], sentence):
+            entry = replace(entry, limits=())
         if entry.why == LANGUAGE:
             foreign.append((sentence, entry.location))
             continue
@@ -117,6 +120,12 @@ def unread_sentences(
     if left and not any(low <= first + left[1] and last <= high for low, high in canonical):
         place = _place(document, left[1], left[1])
         yield UnreadSentence(quote=left[0], location=place, why=BEYOND, names=(), covers=document.covers)
+
+
+def _answers_what_is_gone(before: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence stands right behind one that says of another model that it is gone: it may tell why."""
+    together = before.kind == sentence.kind and sentence.start_line - before.end_line <= 1
+    return together and tells_of_what_is_gone(before.shown)
 
 
 def _with_the_clause_before(listed: Sequence[Sentence], number: int) -> Sentence | None:
@@ -167,7 +176,9 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
     several = alone and len(entry.names) > 1  # one of them may be what the model is under
     unsettled = other.named and (rest is None or not rest.names)
     if called or several or unsettled or (rest is not None and (rest.why or rest.terms)):
-        yield entry
+        # What is said of the one thing contradicts nothing that the model is under; only the rest may.
+        apart = other.named and not (called or several)
+        yield replace(entry, limits=rest.limits if rest is not None else ()) if apart else entry
         return
     yield replace(entry, about=other)
     if rest is not None and rest.names:

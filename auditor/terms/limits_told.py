@@ -20,6 +20,8 @@ from auditor.terms.passages import passages
 from auditor.terms.sound import Sound
 from auditor.terms.understood import finds_in, frames_of
 from auditor.text import UNSURE, fold, language_of
+from auditor.text.left_out import tells_of_what_is_gone
+from auditor.text.license_subjects import is_headed_by_the_past, is_told_of_the_past
 from auditor.text.subjects import first_name, is_about_no_model, is_advice, is_below_others, is_told_of_others
 
 OF_USE = frozenset(
@@ -42,6 +44,9 @@ _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 """Languages that are read and written in Latin letters."""
 _DENYING = frozenset({"not", "forbid", "only", "limit", "noncommerce", "count", "fee", "require"})
 """Concepts of the lexicon of which a limit that no rule read has one: it denies, bounds, counts or asks for it."""
+_CHANGE = "modification"
+_LIMITING = frozenset({"forbid", "permit", "only", "limit", "noncommerce", "require", "licensee", "model"})
+"""Concepts of which a limit of changes has one that no rule read: it speaks of what may be done, or with what."""
 _FEW = 12
 """Words up to which a sentence tells no language for sure. By judgment: of longer ones the common words do."""
 _LONG = 300
@@ -67,6 +72,8 @@ def limits_of_use(shown: str, lead: str, terms: Sequence[Term]) -> tuple[str, ..
         terms: what rules read in it.
     """
     if is_told_of_others(shown) or is_about_no_model(shown) or is_below_others(lead, shown) or is_advice(shown):
+        return ()
+    if tells_of_what_is_gone(shown) or is_told_of_the_past(shown) or is_headed_by_the_past(fold(lead)):
         return ()
     shown = _MARKED.sub("", shown)
     read = [one.id for one in terms if column(one) in (Column.LIMITATIONS, Column.CONDITIONS)]
@@ -104,7 +111,9 @@ def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
         or language_of(fold(shown), shown) not in (*concepts().languages, UNSURE)
     ):
         return ()
-    return tuple(sorted(one for one, above in like.items() if above >= LIKE))
+    told = sorted(one for one, above in like.items() if above >= LIKE)
+    # "For once no merging." tells what its author did; who limits a change forbids it, or says who may make it.
+    return () if told == [_CHANGE] and not sound.concepts & _LIMITING else tuple(told)
 
 
 def _in_any_language(shown: str) -> list[str]:

@@ -13,12 +13,13 @@ from functools import cache, lru_cache
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.model import OtherSubject
+from auditor.core.releases import versions
 from auditor.core.resources import data_root
 from auditor.text.fold import fold
 from auditor.text.language import english_words
 from auditor.text.own_words import any_of_all, own_words, subjects
 from auditor.text.phrases import UNSPACED, any_of, with_choices
-from auditor.text.shaped import MARKS, TOKEN, is_shaped
+from auditor.text.shaped import MARKS, TOKEN, is_shaped, shaped_names
 
 _REMEMBERED = 20_000
 """Sentences remembered. By judgment: bounds memory."""
@@ -43,6 +44,16 @@ class _Language:
     cause: re.Pattern[str]
     data: re.Pattern[str]
     they: re.Pattern[str]
+    rivals: re.Pattern[str]
+    some_of: re.Pattern[str]
+    size: re.Pattern[str]
+    of_them: re.Pattern[str]
+    gone: re.Pattern[str]
+    withdrawn: re.Pattern[str]
+    apart: re.Pattern[str]
+    when: re.Pattern[str]
+    possessed: re.Pattern[str]
+    made: re.Pattern[str]
 
 
 @cache
@@ -65,7 +76,88 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         cause=re.compile(any_of(words["cause"], spaced=spaced)),
         they=re.compile(rf"\W*(?:{any_of(words['they'], spaced=spaced)})\W*"),
         data=re.compile(any_of_all({code: (*subjects()["apart"].get(code, ()), *words["things"])})),
+        rivals=_begins(words.get("rivals", ()), spaced=spaced),
+        some_of=_begins(words.get("some_of", ()), spaced=spaced),
+        of_them=_begins(words.get("of_them", ()), spaced=spaced),
+        gone=_begins(words.get("gone", ()), spaced=spaced),
+        size=re.compile(_begins(words.get("size", ()), spaced=spaced).pattern.replace("¤", _SIZE)),
+        withdrawn=_anywhere(words.get("withdrawn", ()), spaced=spaced),
+        apart=_anywhere(words.get("apart", ()), spaced=spaced),
+        when=re.compile(any_of((*words["cause"], *words.get("when", ())), spaced=spaced)),
+        possessed=re.compile(any_of(words.get("possessed", ("¤",)), spaced=spaced)),
+        made=re.compile(any_of(words.get("made", ("¤",)), spaced=spaced)),
     )
+
+
+_SIZE = r"(?P<size>\d{1,3}(?:\.\d{1,2})?b)"
+_NEVER = r"(?!)"
+
+
+def _anywhere(phrases: Sequence[str], *, spaced: bool) -> re.Pattern[str]:
+    return re.compile(with_choices(phrases, spaced=spaced) if phrases else _NEVER)
+
+
+def _begins(phrases: Sequence[str], *, spaced: bool) -> re.Pattern[str]:
+    """The phrases at the beginning of folded words, behind marks."""
+    return re.compile(rf"[\W_]{{0,6}}(?:{with_choices(phrases, spaced=spaced) if phrases else _NEVER})")
+
+
+def told_of_rivals(shown: str, *, tabled: bool) -> OtherSubject | None:
+    """What a sentence is about that begins with several models of others, or with another size; None else.
+
+    Args:
+        tabled: whether a table of models stands above it.
+    """
+    if len(shown) > _LONGEST:
+        return None
+    words = fold(shown)
+    for code, known in _languages().items():
+        found = known.rivals.match(words) or (known.some_of.match(words) if tabled else None)
+        size = None if found else known.size.match(words)
+        opening = found or size
+        if opening is None or not _LETTER.search(rest := words[opening.end() :]):
+            continue
+        if _is_of_others_alone(rest, code, known):
+            name = size["size"] if size else shown
+            return OtherSubject(name, model=False, left=True, sized=size is not None)
+    return None
+
+
+@lru_cache(_REMEMBERED)
+def tells_of_what_is_gone(shown: str) -> bool:
+    """Whether a sentence, or one on its line, begins with what became of a release that is gone: it limits nothing."""
+    words = fold(shown).strip(" -*>.。!")
+    return any(one.withdrawn.match(words) or one.gone.fullmatch(words) for one in _languages().values())
+
+
+def begins_with_some(shown: str) -> bool:
+    """Whether a clause begins with one or some of what was told of before: which, it does not say."""
+    words = fold(shown)
+    return any(one.of_them.match(words) for one in _languages().values())
+
+
+def is_told_apart(shown: str) -> bool:
+    """Whether a sentence says of several things told of before that they are no part of what is released."""
+    words = fold(shown)
+    return any(one.apart.match(words.lstrip(" -*>–—;,")) for one in _languages().values())
+
+
+def is_plainly_of_a_thing(shown: str) -> bool:
+    """Whether a sentence speaks of data or of what has a name, and has no word for the model."""
+    words = fold(shown)
+    listed = _languages().items()
+    return any(known.data.search(words) and _is_plain(words, shown, code, known) for code, known in listed)
+
+
+def _is_of_others_alone(rest: str, code: str, known: _Language) -> bool:
+    """Whether what is said of models of others says nothing of this one: no pronoun may go back to it."""
+    held, told = own_words(), known.possessed.sub(" ", _WE.sub(" ", rest))
+    own = (held.own["en"], known.own or held.own[code])
+    return not any(one.search(told) for one in (held.owner, held.echo, held.weights, *own)) and not _ALSO.match(told)
+
+
+_ALSO = re.compile(r"\s?(?:and|or|und|oder|et|ou|y|o|e|i|lub|и|или|en|of|&|,|和|与|及|と|와|과)\s")
+"""Behind what a sentence begins with: something else is told of in the same breath."""
 
 
 @lru_cache(_REMEMBERED)
@@ -76,6 +168,8 @@ def told_of_what_was_left_out(shown: str) -> OtherSubject | None:
         return None
     words = fold(shown)
     for code, known in _languages().items():
+        if told_before := _of_what_is_gone(words, shown, code, known):
+            return told_before
         found = known.either.search(words)
         if found is None:
             tried = _tells_a_name(known.tried.search(words), words, shown)
@@ -94,6 +188,32 @@ def told_of_what_was_left_out(shown: str) -> OtherSubject | None:
         if _is_plain(told, shown, code, known):
             return OtherSubject(shown, model=False, rest=rest.strip(), left=True)
     return None
+
+
+def _of_what_is_gone(words: str, shown: str, code: str, known: _Language) -> OtherSubject | None:
+    """A release that was withdrawn, or has nothing in common with this one, where nothing else is told of."""
+    found = known.withdrawn.search(words) or known.apart.search(words)
+    if found is None:
+        return None
+    names = {one for one in shaped_names(shown) if not versions_in(one)}
+    before, behind = words[: found.start()], words[found.end() :]
+    told = f"{before} {behind}" if known.when.match(behind.lstrip(" ,、，")) or not _LETTER.search(behind) else before
+    opened = _LETTER.search(before) is None or _NUMBERED.search(before) or names
+    if not opened or len(names) > 1 or len(versions_in(before)) > 1 or _TURNED.search(before):
+        return None
+    if not _is_plain(known.made.sub(" ", known.possessed.sub(" ", told)), shown, code, known):
+        return None
+    rest = "" if told != before else behind
+    rest = rest.strip(" .,;。、，；") if _LETTER.search(rest) else ""
+    return OtherSubject(shown, model=False, former=True, rest=rest)
+
+
+_TURNED = re.compile("[;；]")
+_NUMBERED = re.compile(r"\bv\.?\s?\d")
+
+
+def versions_in(words: str) -> tuple[tuple[int, ...], ...]:
+    return tuple(dict.fromkeys(versions(words)))
 
 
 def _tells_a_name(tried: re.Match[str] | None, words: str, shown: str) -> bool:

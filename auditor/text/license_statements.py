@@ -65,6 +65,7 @@ _OF_ANOTHER = re.compile(
 )
 """The subject of a sentence about the license of another model of the same author."""
 _COMMA = re.compile(r",\s")
+_CLAUSE_BEGINS = re.compile(r"[:：，、—–]\s?|,\s")
 _HEADING_LINE = re.compile(r"^\s{0,3}#[^\n]*\n", re.MULTILINE)
 _SUBJECTS = (
     (Subject.WEIGHTS, re.compile(r"\b(?:model|weight|checkpoint|adapter|lora|parameter)s?\b|模型|权重", re.IGNORECASE)),
@@ -92,6 +93,8 @@ class LicenseStatement:
     """What it speaks of; empty where it does not say."""
     tabled: bool = False
     """Whether it is the license row of a table of the model's attributes."""
+    of: str = ""
+    """The model's name with which its clause begins; be it this one's or another's, whoever knows its names tells."""
 
 
 def license_statements(card: Outline) -> list[LicenseStatement]:
@@ -165,7 +168,9 @@ def _labeled(number: int, line: str) -> Iterator[LicenseStatement]:
     match = _LABEL.match(words)
     if not match:
         return
-    what = match["what"].split("|")[0].strip(" |")
+    what, *more = (cell.strip() for cell in match["what"].strip(" |").split("|"))
+    if any(cell != what and (_LICENSE_SHAPE.search(cell) or _LICENSE_NOUN.search(cell)) for cell in more):
+        return  # the columns are several models or versions, each with its own
     what = _phrase(what)
     if what and len(what) >= 3:
         tabled = line.lstrip().startswith("|") and not match["who"].strip()
@@ -204,7 +209,8 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
             continue
         last = match.end()
         line = words.count("\n", 0, match.end())
-        found.append(LicenseStatement(line, name, next(iter(links(right)), None), covers))
+        of = first_name(_CLAUSE_BEGINS.split(plain(left))[-1])
+        found.append(LicenseStatement(line, name, next(iter(links(right)), None), covers, of=of))
     return tuple(found)
 
 

@@ -84,6 +84,8 @@ class _Language:
     builds: re.Pattern[str]
     unsure: re.Pattern[str]
     """Words of a former release anywhere: whose license is told may be asked about."""
+    former: re.Pattern[str]
+    """The same without those that only say that it is no longer so."""
     here: re.Pattern[str]
     """That this very release is one of them."""
     parts: re.Pattern[str]
@@ -145,6 +147,7 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         beside=re.compile(rf"{begins}{lead_beside}{word if spaced else ''}{told['beside']}{_ENDS}"),
         builds=re.compile(told["builds"]),
         unsure=re.compile(rf"{told['stage']}|{past}|{told['predecessor']}|{told['once']}"),
+        former=re.compile(rf"{told['stage']}|{past}|{told['predecessor']}"),
         here=re.compile(_here(told, past, spaced=spaced)),
         parts=re.compile(told["parts"]),
         any=re.compile("|".join(told[name] for name in _TELLING if told[name] != _NEVER)),
@@ -250,6 +253,23 @@ def may_be_former(shown: str) -> bool:
     """Whether a clause has words of a former release or a model before this one, so that it binds nobody for sure."""
     words = fold(_verbs_apart(shown))
     return any(one.unsure.search(words) for one in _languages())
+
+
+def is_told_of_the_past(shown: str) -> bool:
+    """Whether a sentence begins with a time until which something was so, and has no word for now or for this release:
+    it limits nobody for sure."""
+    words = fold(_unled(shown))
+    for one in _languages():
+        found = one.until.match(words)
+        if found and one.was.search(rest := words[found.end() - 1 :]):
+            held = own_words()
+            return not (held.owner.search(rest) or held.echo.search(rest) or held.but.search(rest))
+    return False
+
+
+def is_headed_by_the_past(heading: str) -> bool:
+    """Whether a folded heading, or a question above an answer, is about a former release or a model before this one."""
+    return any(one.former.search(heading) for one in _languages()) and not own_words().owner.search(heading)
 
 
 def builds_on_it(words: str) -> bool:

@@ -15,7 +15,13 @@ from functools import cache, cached_property, lru_cache, partial
 from auditor.core import patterns as re
 from auditor.core.model import OtherSubject
 from auditor.text.fold import fold
-from auditor.text.left_out import told_of_what_was_left_out
+from auditor.text.left_out import (
+    begins_with_some,
+    is_plainly_of_a_thing,
+    is_told_apart,
+    told_of_rivals,
+    told_of_what_was_left_out,
+)
 from auditor.text.license_subjects import (
     builds_on_it,
     ends_apart,
@@ -206,7 +212,11 @@ class OtherSubjects(Mapping[int, OtherSubject]):
         told = (_of_an_item(one) if compared and not made else self._of_a_rival(number)) or subject_of(one.shown)
         if told is None and credited and not has_own(one.words, one.shown):
             told = OtherSubject(one.shown, model=False)
+        tabled = any(first < number for first, _ in self._tables)
+        told = told or (None if made else told_of_rivals(one.shown, tabled=tabled))
         behind = self._listed[number + 1 :][:_BEHIND]
+        if told is None and behind and is_told_apart(behind[0].shown) and is_plainly_of_a_thing(one.shown):
+            told = OtherSubject(one.shown, model=False, left=True)
         if told is None or _is_built_on(told, behind) or (not told.left and _is_taken_over(behind, told.rest)):
             return None
         return told
@@ -219,6 +229,7 @@ def _leads_in_to_parts(words: str) -> bool:
     return bool(own_words().making.search(words) or (known.points.search(words) and not known.compares.search(words)))
 
 
+_CAPITALS = re.compile(r"^\W*[A-Z][^A-Z]*[A-Z]")
 _BEHIND = 40
 """Sentences in which something else is referred to. By judgment: two lists; bounds time."""
 
@@ -291,7 +302,7 @@ def _cells(row: Sentence) -> list[str]:
 
 def is_about_others(heading: str) -> bool:
     """Whether a heading says that what stands below it is about other models; names may stand in it."""
-    plain = " ".join(token for token in heading.split() if not is_shaped(token))
+    plain = " ".join(token for token in heading.split() if not (is_shaped(token) or _CAPITALS.search(token)))
     return _words().headings.fullmatch(fold(plain)) is not None
 
 
@@ -343,12 +354,14 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     lines: dict[int, list[tuple[int, Sentence]]] = {}
     for number, one in rows:  # a row of Markdown is a line, however many sentences stand in it
         lines.setdefault(one.start_line if one.kind == "row" else -number, []).append((number, one))
-    cells = {line: [cell.strip() for cell in _PARTED.split(pieces[0][1].shown)] for line, pieces in lines.items()}
+    cells = {line: [cell.strip() for cell in _PARTED.split(f" {pieces[0][1].shown}")] for line, pieces in lines.items()}
     head, *body = lines
     titles = [fold(cell).strip(" :") for cell in cells[head]]
     place = next((at for at, title in enumerate(titles) if _words().column.fullmatch(title)), None)
     if place is None and compared:
         place, body = 0, [*lines]
+    elif place is None and not titles[0] and any(_is_own_row(cells[one][0]) for one in body):
+        place = 0  # "ours" beside other rows: the others are others'
     above = rows[0][1].governed_by.split(" / ")
     of_rows = (_BRACKETS.sub("", f" {title}") for title in titles if not _LICENSE_HEAD.search(title))
     governed = " ".join((*(above[1:] or above), *of_rows))  # the title of the card tells what the model is
@@ -368,6 +381,10 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
             beside = () if compared and is_shaped_name(name) else others
             for number, _ in lines[line]:
                 yield number, OtherSubject(plain(name), model=True, beside=tuple(map(_plain_own, beside)))
+
+
+def _is_own_row(name: str) -> bool:
+    return own_words().owner.fullmatch(fold(name.strip(MARKS))) is not None
 
 
 _BRACKETS = re.compile(r"\s[(（][^()（）]{2,80}[)）]\s*$")
@@ -413,6 +430,9 @@ def _of_an_item(one: Sentence) -> OtherSubject | None:
     shown = one.shown.strip()
     end = _NAME_ENDS.search(shown)
     name = shown[: end.start()] if end else _first_name(shown)
+    first = _first_name(shown)
+    if first and name.startswith(f"{first} ") and _words().theirs.fullmatch(fold(name[len(first) :])):
+        name = first  # whose weights they are
     if not name or not is_shaped_name(name) or not _is_another(name):
         return None
     told = _but(one.words, fold(name))
@@ -481,7 +501,7 @@ def is_all_about_others(shown: str) -> bool:
 def is_surely_told_of_the_model(shown: str) -> bool:
     """Whether a clause that names a license is neither about something else nor about a former release, as far as
     anything in it tells; whoever accounts for every sentence asks about the others."""
-    if is_about_no_model(shown) or ends_apart(shown, _is_beside) or may_be_former(shown):
+    if is_about_no_model(shown) or ends_apart(shown, _is_beside) or may_be_former(shown) or begins_with_some(shown):
         return False
     words = fold(shown)
     contrast = _words().contrast.search(words)
