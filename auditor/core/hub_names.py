@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from auditor.core import patterns as re
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,95}"
@@ -60,3 +62,8 @@ def ownerless_id(text: str) -> str | None:
     match = _OWNERLESS_URL.fullmatch(text.strip()[:600])
     known = match and any(mark in match[1] for mark in "-_0123456789") and match[1].casefold() not in _NOT_OWNERS
     return match[1] if match and known else None
+
+
+def last_part(path: str) -> str:
+    """The last part of a path or an id."""
+    return PurePath(path.replace("\\", "/").rstrip("/")).name

@@ -48,7 +48,10 @@ _MAX_PARENTS = 64
 _RECIPES = tuple(
     f"{name}.{ending}" for name in ("mergekit_config", "mergekit_moe_config") for ending in ("yml", "yaml")
 )
-RECIPE_LINE = re.compile(r"[-\s]{0,20}(?:model|base_model|source_model)\s{0,3}:\s{0,3}[\"']?([^\s\"'#]{3,200})")
+RECIPE_LINE = re.compile(
+    r"[-\s{]{0,20}(?:model|base_model|source_model)\s{0,3}:\s{0,3}(?:&\w{1,40}\s{1,3})?[\"']?([^\s\"'#{},&*][^\s\"'#,{}]{2,200})"
+)
+"""A line of a recipe, an anchor of YAML among it, which other lines point to."""
 _ID_KEYS = ("name", "model", "id", "base_model", "path", "model_id", "repo_id")
 
 

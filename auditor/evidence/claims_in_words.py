@@ -35,6 +35,8 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
         if mention.subject:
             yield Claim(key="base_model_of", value=mention.subject, location=place, source="prose")
+        if mention.labeled:
+            yield Claim(key="base_model_labeled", value=mention.name, location=place, source="prose")
     for base in unnamed_bases(view):
         place = Location(path=path, start_line=base.line, end_line=base.line, sha256=sha256)
         yield Claim(key="unnamed_base", value=base.words, location=place, source="prose")

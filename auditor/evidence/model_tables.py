@@ -61,6 +61,8 @@ def _bases(rows: list[_Row]) -> Iterator[TabledParent]:
         return
     head = [plain(cell).strip(" :*") for cell in rows[0][1]]
     bases = _columns_of_bases(head)
+    if len(head) == _LABEL_AND_VALUE and bases == [0] and _is_a_value(head[1]):
+        bases = []  # a table without a head: each row is a label and its value
     if bases and len(rows) > 1:
         others = [place for place in range(len(head)) if place not in bases]
         model = next((place for place in others if _MODEL_COLUMN.fullmatch(head[place])), next(iter(others), None))
@@ -134,6 +136,12 @@ _RESULT = re.compile(r"[\d.,]+\s?%|\d+[.,]\d+(?:\s?±.{0,12})?")
 def _names_a_model(cell: str) -> bool:
     told = plain(cell)
     return any(map(hub_id, links(cell))) or bool(load_base_models().spans_in(told)) or reads_as_a_model(told)
+
+
+def _is_a_value(told: str) -> bool:
+    """Whether what stands beside a label in the first row is a name, and no title of a column."""
+    nothing = told != "" and not any(map(str.isalpha, told))
+    return nothing or _names_a_model(told) or (told[:1].isupper() and _DIGIT.search(told) is not None)
 
 
 _DIGIT = re.compile(r"\d")

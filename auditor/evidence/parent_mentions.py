@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from auditor.core import patterns as re
-from auditor.core.hub_names import hub_id, ownerless_id
+from auditor.core.hub_names import hub_id, last_part, ownerless_id
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
@@ -31,11 +31,13 @@ from auditor.evidence.parent_words import (
     base_label,
     page_label,
     parent_label,
+    part_label,
 )
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
 from auditor.records.spelled_names import as_called
+from auditor.text.language import english_words
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain, titled_links
 from auditor.text.sentences import is_measured
@@ -60,6 +62,8 @@ class ParentMention:
     """Whether a hub id stands there that is meant as a model, not only words."""
     subject: str = ""
     """The model of which it is said, where another one than the card's own may be meant."""
+    labeled: bool = False
+    """Whether it is all that stands beside a label of bases: then it is a name, whatever it looks like."""
 
 
 def as_itself(text: str, own: str) -> str:
@@ -110,6 +114,29 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name, mention.subject))
 
 
+def _is_of_a_whole(label: str) -> bool:
+    """Whether a label is one of bases, and of no part of a model."""
+    return base_label().fullmatch(label) is not None and part_label().fullmatch(label) is None
+
+
+def is_called_something(name: str, whole: str) -> bool:
+    """Whether the name beside a label is all that stands there, but for brackets, and no word of a dictionary."""
+    told = _BESIDE.sub("", whole.strip(" *_`|\"'."))
+    words = name.split()
+    if fold(told.strip(" *_`|\"'.")) != fold(name) or not 0 < len(words) <= _MOST_OF_A_NAME:
+        return False
+    first = re.split(r"[\W\d_]", words[0].casefold(), maxsplit=1)[0]
+    strange = first not in english_words() and first not in load_derivation_words().software
+    return words[0][:1].isupper() and name[:1].isascii() and strange and len(first) >= _SHORTEST_WORD
+
+
+_BESIDE = re.compile(r"\s*[(（\[].{0,120}$")
+_SHORTEST_WORD = 3
+"""Letters of the first word of one. By judgment: shorter ones are units and marks."""
+_MOST_OF_A_NAME = 5
+"""Words of one. By judgment: "Stable Diffusion XL Base 1.0"; more are a sentence."""
+
+
 def _is_shape_alone(name: str) -> bool:
     """Whether words have the shape of a name and are none: a class, a version of something; a size is a model's."""
     shaped = SHAPED.fullmatch(name) is not None and not tells_size(name)
@@ -122,7 +149,8 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     yield from _labeled_links(card)
     for row in tabled_parents(card):
         for name, linked in _named(row.base, plain(row.base)):
-            yield ParentMention(row.line, name, _by_label(row.label), linked, row.model)
+            alone = _is_of_a_whole(row.label) and is_called_something(name, plain(row.base))
+            yield ParentMention(row.line, name, _by_label(row.label), linked, row.model, labeled=alone)
     yield from _recipes(card)
     yield from _loaded(card, own)
     yield from _in_code(card, own)
@@ -224,22 +252,24 @@ def _row_of(name: str, text: str) -> int:
 
 def _labeled(lines: Iterable[tuple[int, str]]) -> Iterator[ParentMention]:
     for number, line in lines:
-        for name, relation, linked in _label_of(line):
-            yield ParentMention(number, name, relation, linked)
+        for name, relation, linked, alone in _label_of(line):
+            yield ParentMention(number, name, relation, linked, labeled=alone)
 
 
 @lru_cache(_REMEMBERED)
-def _label_of(line: str) -> tuple[tuple[str, str, bool], ...]:
-    """What a line names behind a label: the name, how the model comes from it, and whether an id stands there."""
+def _label_of(line: str) -> tuple[tuple[str, str, bool, bool], ...]:
+    """What a line names behind a label: the name, how the model comes from it, whether an id stands there, and whether
+    nothing else does."""
     words = plain(line)
     if match := parent_label().match(words):
         relation = _by_label(match["label"])
         named = _named(line.split(match["label"][-4:], 1)[-1], match["what"])
-        return tuple((name, relation, linked) for name, linked in named)
+        whole = match["what"] if _is_of_a_whole(match["label"]) else ""
+        return tuple((name, relation, linked, is_called_something(name, whole)) for name, linked in named)
     page = page_label().match(words)
     if page is None or len(page["what"].split()) > _MOST_WORDS:
         return ()
-    return tuple((name, "finetune", linked) for name, linked in _named(line, page["what"]) if linked)
+    return tuple((name, "finetune", linked, False) for name, linked in _named(line, page["what"]) if linked)
 
 
 def _labeled_links(card: Outline) -> Iterator[ParentMention]:
@@ -321,6 +351,20 @@ def _recipes(card: Outline) -> Iterator[ParentMention]:
         name = hub_id(written) or linked.get(written.casefold())
         if name:
             yield ParentMention(card.first_line + offset, name, "merge", linked=True)
+        elif _PATH.match(written) and (called := last_part(written)) and not _is_made_here(card, called):
+            yield ParentMention(card.first_line + offset, called, "merge", linked=False, labeled=True)
+
+
+def _is_made_here(card: Outline, name: str) -> bool:
+    """Whether a recipe of the card calls what it makes so: a step of several."""
+    return any(code and _MADE.fullmatch(line.strip()) and line.rstrip().endswith(name) for line, code in _code(card))
+
+
+_MADE = re.compile(r"[-\s]{0,4}(?:name|output|out_path|output_path|merged_model_name)\s{0,3}:\s{0,3}\S{1,200}")
+
+
+def _code(card: Outline) -> Iterator[tuple[str, bool]]:
+    return zip((line[:400] for line in card.shown), card.code, strict=True)
 
 
 def _loaded(card: Outline, own: str) -> Iterator[ParentMention]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from pathlib import PurePath
 from typing import Concatenate, ParamSpec, TypeVar
 
 from rapidfuzz import fuzz
 
 from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
-from auditor.core.hub_names import hub_id
+from auditor.core.hub_names import hub_id, last_part
 from auditor.core.model import DATASETS, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
 from auditor.lineage.others import titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
@@ -274,6 +273,7 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     own = model.summary.ref
     data = {fold(claim.value) for claim in model.reading.claims if claim.key == "datasets"}
     claims = model.reading.claims
+    labeled = {fold(claim.value) for claim in claims if claim.key == "base_model_labeled"}
     for claim, following, then in zip_longest(claims, claims[1:], claims[2:]):
         if claim.key == "name_or_path":
             identifier = hub_id(claim.value)
@@ -289,13 +289,11 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
         elif claim.key == "base_model" and claim.source == "prose" and fold(claim.value) not in data:
             match = bases.find(claim.value)
             # A name that no table knows is a parent nobody read, where only a model can be called so.
-            named = (
-                claim.effective
-                or match
-                or (reads_as_a_model(claim.value) and not own.answers(_has_stem_of, claim.value))
-            )
+            shaped = fold(claim.value) in labeled or reads_as_a_model(claim.value)
+            named = claim.effective or match or (shaped and not own.answers(_has_stem_of, claim.value))
             if named and not _of_another(then, model, claims) and not _is_no_model(claim, match, model, bases):
-                sure = _prose_confidence(claim, match)
+                sure = _PROSE_WORDS if fold(claim.value) in labeled else 0.0
+                sure = max(sure, _prose_confidence(claim, match))
                 relation = _relation_beside(following)
                 if relation == "finetune" and own.answers(is_conversion) and own.answers(_has_letters_of, claim.value):
                     relation = "quantized"  # the card of what was converted, copied along
@@ -472,11 +470,6 @@ _SAME_MODEL = re.compile(
 def _relation_beside(following: Claim | None) -> str:
     """The relation that prose tells of a parent: its claim follows the one that names the parent."""
     return following.value if following and following.key == "base_model_relation" else "unknown"
-
-
-def last_part(path: str) -> str:
-    """The last part of a path or an id."""
-    return PurePath(path.replace("\\", "/").rstrip("/")).name
 
 
 def outdone(parent: Parent) -> Edge:
