@@ -16,6 +16,7 @@ from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
 from auditor.evidence.loaded_in_code import packed_from, trained_from
+from auditor.evidence.made_by_models import makers
 from auditor.evidence.model_tables import tabled_parents
 from auditor.evidence.names_in_text import is_made_up, is_software
 from auditor.evidence.parent_words import (
@@ -163,6 +164,9 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
         for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
             yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
         yield from _listed(runs, position)
+    for number, text in runs:
+        for maker in makers(text):
+            yield ParentMention(number + _row_of(maker.name, text), maker.name, "dataset", maker.linked)
     for block in _blocks(card):
         yield from _trained(card, block, own)
 

@@ -12,6 +12,7 @@ from itertools import combinations, islice
 
 from auditor.core.document_names import COUNTS_FROM
 from auditor.core.model import (
+    FROM_OUTPUTS,
     WORDS_LIMIT,
     Claim,
     Conflict,
@@ -30,10 +31,20 @@ from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
 from auditor.lineage.others import concerning, names_another
 from auditor.lineage.own_evidence import OwnEvidence
-from auditor.lineage.propagation import kind_of
+from auditor.lineage.propagation import kind_of, says_of_outputs
 from auditor.records.named_licenses import telling_words
 from auditor.records.plain_words import spoken
-from auditor.records.strictness import akin, binds_derivatives, carried, limits_use, rank, record, strictest
+from auditor.records.strictness import (
+    akin,
+    binds_derivatives,
+    carried,
+    limits_commerce,
+    limits_use,
+    rank,
+    record,
+    strictest,
+    with_incorporated,
+)
 
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
@@ -59,6 +70,7 @@ def find_conflicts(
     """
     found = [
         *_against_base(model, evidence, heritage, book),
+        *_against_teachers(model, evidence, heritage, book),
         *_between_parents(model, heritage, book),
         *_against_file(evidence, book),
         *_against_policy(model, evidence, book),
@@ -103,6 +115,33 @@ def _against_base(
             ),
             sides=(*sides, _base_side(one, model)),
         )
+
+
+def _against_teachers(
+    model: Recognized, evidence: OwnEvidence, heritage: Sequence[Heritage], book: Book
+) -> Iterator[Conflict]:
+    """A free license of a student, where that of whom it learned from says something of what is trained on outputs."""
+    own_ids = evidence.claimed_ids
+    for one in heritage if own_ids else ():
+        if one.inherited.relation not in FROM_OUTPUTS or one.same_publisher:
+            continue
+        asking = [
+            license_id
+            for license_id in one.inherited.license_ids
+            if not carried(book, license_id, own_ids)
+            and not reaches(one, license_id, book)
+            and (says_of_outputs(with_incorporated(book, license_id).values()) or limits_commerce(book, license_id))
+        ]
+        if asking:
+            yield Conflict(
+                kind="declared-vs-base",
+                severity="unknown",
+                statement=(
+                    f"the model was trained on outputs of {_chain(one)}, whose license {' and '.join(asking)} may say "
+                    f"something of such models, and is declared as {' and '.join(own_ids)}"
+                ),
+                sides=(*_own_sides(evidence, model), _base_side(one, model)),
+            )
 
 
 def _chain(one: Heritage) -> str:

@@ -39,6 +39,13 @@ def limits_training(records: Iterable[LicenseRecord | None]) -> bool:
     return any(term.id == "output-training" and kind_of(term.value) in _LIMITS for term in _terms(records))
 
 
+def says_of_outputs(records: Iterable[LicenseRecord | None]) -> bool:
+    """Whether one of these documents asks anything of whoever trains on outputs."""
+    known = tuple(records)
+    named = (comes_down(term.id, term.value, "dataset", outputs_bind=False) for term in _terms(known))
+    return outputs_bind(known) or limits_training(known) or any(named)
+
+
 def _terms(records: Iterable[LicenseRecord | None]) -> Iterator[RecordTerm]:
     for known in records:
         if known is not None:

@@ -7,7 +7,7 @@ for absent ones the table of well-known base models is asked; what neither knows
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from auditor.core.hub_names import hub_id
@@ -48,11 +48,12 @@ from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_table, from_table_then
 from auditor.lineage.others import told_of_others
 from auditor.lineage.own_evidence import own_evidence
+from auditor.lineage.propagation import says_of_outputs
 from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, UNNAMED, asked, too_deep, why_unread
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import fold, only_looks_like_one, other_size, plain_name, reads_as_a_model
-from auditor.records.strictness import limits_use
+from auditor.records.strictness import limits_commerce, limits_use, with_incorporated
 
 _T = TypeVar("_T")
 
@@ -108,6 +109,10 @@ def trace(
     )
 
 
+OF_DATA = "dataset"
+"""The relation of a model that made training data."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Traced:
     coverage: tuple[Coverage, ...]
@@ -149,7 +154,13 @@ class _Tracer:
         believed: list[Parent] = []
         asked_about: list[Parent] = []
         for parent in parents:
-            if self._outdone(model, parent, believed, listed) or _again(parent, asked_about):
+            of_data = parent.edge.relation == OF_DATA and not parent.edge.declared
+            if of_data:
+                if not self._reaches_students(parent):
+                    edges.append(outdone(parent))
+                    continue
+                parent = replace(parent, edge=replace(parent.edge, relation="distillation"))  # noqa: PLW2901
+            if (not of_data and self._outdone(model, parent, believed, listed)) or _again(parent, asked_about):
                 edges.append(outdone(parent))
                 continue
             if not parent.edge.declared and not self._believed(model, parent):
@@ -180,6 +191,12 @@ class _Tracer:
         )
         data = self.data_sets(model)
         return _Traced(coverage, (*edges, *data_edges(model), *data.edges()), conflicts, self._origins(model, believed))
+
+    def _reaches_students(self, parent: Parent) -> bool:
+        """Whether the license of a model that made training data says anything of what is trained on outputs."""
+        ids = self.book.resolve(parent.match.family.license) if parent.match else ()
+        family = [known for one in ids for known in with_incorporated(self.book, one).values()]
+        return says_of_outputs(family) or any(limits_commerce(self.book, one) for one in ids)
 
     def _gaps_of_data(self, model: Recognized) -> Iterator[Gap]:
         yield from data_gaps(data_edges(model))

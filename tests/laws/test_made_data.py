@@ -1,0 +1,56 @@
+"""Who made what a model was trained on is told, where its license says something of that; nobody else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from auditor.core.model import EDGE_COUNTS_FROM
+from auditor.records.model_names import fold
+from tests.laws.repository import dossier, passes, snapshot
+
+SENTENCES: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("made_data.yaml").read_text("utf-8")
+)
+MADE, ASIDE = ([text for texts in SENTENCES[kind].values() for text in texts] for kind in ("made", "aside"))
+REACHING = ("Llama-3.1-70B-Instruct", "meta-llama/Llama-3.3-70B-Instruct", "Qwen2.5-72B-Instruct", "Command R+")
+FREE = ("Qwen2.5-32B-Instruct", "mistralai/Mixtral-8x22B-Instruct-v0.1")
+PLACES = ("{}", "- {}", "## Training data\n\nWe wrote the prompts. {}", "**Data.** {} Nothing else was used.")
+
+
+def card(said: str, place: str = "{}") -> dict[str, bytes]:
+    front = "license: apache-2.0\nbase_model: HuggingFaceTB/SmolLM2-1.7B\n"
+    return {"README.md": f"---\n{front}---\n# Tern\n\nIt reads letters.\n\n{place.format(said)}\n".encode()}
+
+
+def counted(said: str, name: str, place: str = "{}") -> list[str]:
+    edges = dossier(snapshot(card(said, place))).parents
+    alike = [edge for edge in edges if fold(edge.parent.removeprefix("hf:")) == fold(name)]
+    return [edge.relation for edge in alike if edge.confidence >= EDGE_COUNTS_FROM]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("said", MADE)
+def test_who_made_the_data_is_told_where_its_license_reaches_students(said: str, place: str) -> None:
+    for name in REACHING:
+        told = said.replace("{M}", name)
+        assert counted(told, name, place), told
+        assert not passes(card(told, place)), told
+
+
+@pytest.mark.parametrize("said", MADE)
+def test_of_a_free_license_nothing_comes_down_to_who_trains_on_outputs(said: str) -> None:
+    assert [name for name in FREE if counted(said.replace("{M}", name), name)] == []
+
+
+@pytest.mark.parametrize("said", ASIDE)
+def test_who_made_what_is_measured_with_or_made_nothing_is_no_parent(said: str) -> None:
+    assert [name for name in REACHING if counted(said.replace("{M}", name), name)] == []
+
+
+@pytest.mark.parametrize("name", REACHING)
+def test_a_free_license_beside_such_a_teacher_is_told_as_a_conflict(name: str) -> None:
+    kinds = [one.kind for one in dossier(snapshot(card(MADE[0].replace("{M}", name)))).conflicts]
+    assert kinds == ["declared-vs-base"]
