@@ -121,17 +121,20 @@ def _is_of_a_whole(label: str) -> bool:
 
 
 def is_called_something(name: str, whole: str) -> bool:
-    """Whether the name beside a label is all that stands there, but for brackets, and no word of a dictionary."""
+    """Whether the name beside a label is all that stands there, but for brackets, tells a figure, and is no word of a
+    dictionary."""
     told = _BESIDE.sub("", whole.strip(" *_`|\"'."))
     words = name.split()
     if fold(told.strip(" *_`|\"'.")) != fold(name) or not 0 < len(words) <= _MOST_OF_A_NAME:
         return False
     first = re.split(r"[\W\d_]", words[0].casefold(), maxsplit=1)[0]
     strange = first not in english_words() and first not in load_derivation_words().software
-    return words[0][:1].isupper() and name[:1].isascii() and strange and len(first) >= _SHORTEST_WORD
+    exact = any(sign.isdigit() for sign in name) and not _POSSESSED.search(name)
+    return exact and words[0][:1].isupper() and name[:1].isascii() and strange and len(first) >= _SHORTEST_WORD
 
 
 _BESIDE = re.compile(r"\s*[(（\[].{0,120}$")
+_POSSESSED = re.compile(r"['’]s\b")
 _SHORTEST_WORD = 3
 """Letters of the first word of one. By judgment: shorter ones are units and marks."""
 _MOST_OF_A_NAME = 5

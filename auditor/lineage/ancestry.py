@@ -108,10 +108,17 @@ class Followed:
 
 
 def names_again(words: str, named: str) -> bool:
-    """Whether words that tell a series and at most a size mean a member of it that is named with its version."""
+    """Whether words that tell a series and at most a size mean a member of it that is named with its version, or begin
+    the name of one: "FLUX.1" of FLUX.1-schnell."""
+    if hub_id(words) is None and _GOES_ON.match(fold(named.rpartition("/")[2]).removeprefix(fold(words))):
+        return fold(named.rpartition("/")[2]).startswith(fold(words))
     if hub_id(words) is not None or tells_version(words) or not tells_version(named) or other_size(words, named):
         return False
     return same_letters(words, named)
+
+
+_GOES_ON = re.compile(r"-(?:[a-z]|\d{1,3}(?:\.\d{1,2})?b(?![a-z\d]))")
+"""How a member's name goes on behind that of its series: with a word or a size, and no further version."""
 
 
 def _is_short_for(name: str, weighed: Iterable[str]) -> bool:

@@ -29,7 +29,7 @@ from auditor.core.model import (
 from auditor.core.protocols import Book
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
-from auditor.lineage.others import concerning, names_another
+from auditor.lineage.others import concerning, names_another, tells_of_an_earlier_version
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import kind_of, says_of_outputs
 from auditor.records.named_licenses import telling_words
@@ -284,6 +284,8 @@ def _contradicts(
 ) -> bool:
     """Whether a sentence limits the subject, in a term that its licenses leave free, in words not theirs."""
     limiting = subject in entry.covers and not own.issuperset(entry.limits)
+    if limiting and tells_of_an_earlier_version(entry.quote, model):
+        return False  # it is asked about
     return limiting and not entry.stands_in.intersection(ids) and not names_another(entry.named, model)
 
 

@@ -92,6 +92,21 @@ def _is_another_size(size: str, quote: str, model: Recognized) -> bool:
     return differs and any(own) and not any(same) and not model.summary.ref.answers(_tells_that_size, words)
 
 
+def tells_of_an_earlier_version(words: str, model: Recognized) -> bool:
+    """Whether words tell of a version, and the model is called by a later one alone."""
+    told = tuple(versions(words))
+    return bool(told) and model.summary.ref.answers(_is_later, max(told))
+
+
+def _is_later(own: str, told: tuple[int, ...]) -> bool:
+    held = [numbers(found[1]) for found in _NUMBERED.finditer(own.rpartition("/")[2])]
+    return bool(held) and min(held) > told
+
+
+_NUMBERED = re.compile(r"(?<![a-z])v(\d{1,3}(?:\.\d{1,3}){0,3})(?![\w.])", re.IGNORECASE)
+"""A version that a name tells as such: "tern-v2"."""
+
+
 def other_size_of(own: str, words: str) -> bool:
     return other_size(words, own)
 

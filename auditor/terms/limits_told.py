@@ -15,6 +15,7 @@ from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.terms.concepts import concepts, script_language
 from auditor.terms.consequences import kind
+from auditor.terms.lexicon import lexicon
 from auditor.terms.net import limits_net
 from auditor.terms.passages import passages
 from auditor.terms.sound import Sound
@@ -44,9 +45,10 @@ _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 """Languages that are read and written in Latin letters."""
 _DENYING = frozenset({"not", "forbid", "only", "limit", "noncommerce", "count", "fee", "require"})
 """Concepts of the lexicon of which a limit that no rule read has one: it denies, bounds, counts or asks for it."""
-_CHANGE = "modification"
-_LIMITING = frozenset({"forbid", "permit", "only", "limit", "noncommerce", "require", "licensee", "model"})
-"""Concepts of which a limit of changes has one that no rule read: it speaks of what may be done, or with what."""
+_DONE = frozenset({"modification", "redistribution", "other-cap"})
+"""Terms whose words are also those of what an author did: to change, to publish, to count."""
+_LIMITING = frozenset({"forbid", "permit", "only", "noncommerce", "licensee", "model", "fee"})
+"""Concepts of which such a limit that no rule read has one: it speaks of what may be done, by whom, or with what."""
 _FEW = 12
 """Words up to which a sentence tells no language for sure. By judgment: of longer ones the common words do."""
 _LONG = 300
@@ -100,7 +102,7 @@ def _says_something(part: str) -> bool:
 
 
 def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
-    sound = Sound(shown, lead)
+    sound = Sound(shown, lead if _denies(lead) else "")  # a title that limits nothing lends no sound
     like = {one: sound.like(one) for one in limits_net().terms if one in OF_USE}
     if limited := OF_USE.intersection(read):
         return tuple(sorted(limited)) if sound.score + max(like.values()) >= READ else ()
@@ -112,8 +114,12 @@ def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
     ):
         return ()
     told = sorted(one for one, above in like.items() if above >= LIKE)
-    # "For once no merging." tells what its author did; who limits a change forbids it, or says who may make it.
-    return () if told == [_CHANGE] and not sound.concepts & _LIMITING else tuple(told)
+    # "For once no merging." tells what its author did; who limits that forbids it, or says who may or with what.
+    return () if _DONE.issuperset(told) and not sound.concepts & _LIMITING else tuple(told)
+
+
+def _denies(lead: str) -> bool:
+    return bool(lexicon().concepts_of(lead, language_of(lead)) & (_DENYING | {"permit", "agreement"}))
 
 
 def _in_any_language(shown: str) -> list[str]:

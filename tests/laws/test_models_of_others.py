@@ -93,3 +93,33 @@ def test_a_row_of_licenses_with_several_columns_states_that_of_none() -> None:
     table = "| | v1 | v2 |\n|---|---|---|\n| license | {} | {} |"
     assert not contradicts(card_of(table.format("cc-by-nc-4.0", "apache-2.0")))
     assert contradicts(card_of("| | |\n|---|---|\n| license | cc-by-nc-4.0 |"))
+
+
+EARLIER = {
+    "en": "Whoever still uses v1: the license for non-commercial use goes on to hold there.",
+    "de": "Wer v1 noch im Einsatz hat: dort ist die kommerzielle Nutzung weiterhin untersagt.",
+    "fr": "Pour v1, l'usage commercial reste interdit.",
+    "es": "En v1 sigue prohibido el uso comercial.",
+    "it": "Per v1 l'uso commerciale resta vietato.",
+    "pt": "Na v1 o uso comercial continua proibido.",
+    "nl": "Voor v1 blijft commercieel gebruik verboden.",
+}
+
+
+@pytest.mark.parametrize("language", sorted(EARLIER))
+def test_a_limit_of_an_earlier_version_than_the_model_is_called_by_contradicts_nothing(language: str) -> None:
+    said = files(EARLIER[language])
+    assert not contradicts(said, "some-org/pembrel-v2")
+    for name in ("some-org/pembrel-v1", NAME):
+        assert contradicts(said, name)
+        assert not passes(said, name=name)
+
+
+DONE = ("For once no merging.", "Not published.", "Nothing was merged here.", "640 pages (12k words).")
+UNDONE = ("No merging allowed.", "You may not publish it.", "Merging is forbidden.", "No redistribution.")
+
+
+def test_what_an_author_did_limits_nobody_for_sure_and_the_same_forbidden_does() -> None:
+    assert [one for one in UNDONE if passes(files(one), name=NAME)] == []
+    assert [one for one in UNDONE[1:3] if not contradicts(files(one))] == []
+    assert [one for one in DONE[2:] if contradicts(files(one))] == []
