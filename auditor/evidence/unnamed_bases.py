@@ -54,7 +54,8 @@ class UnnamedBase:
 
 def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
     """Every such place, in file order; behind a number of them the next one is taken for one, since it is not read."""
-    tried = 0
+    tried, made = 0, list(_only_of_another(card))
+    yield from made[:1]
     for line, raw in paragraphs(card):
         whole = plain(raw.replace("\n", " "))
         for text in (whole[at : at + _LONGEST] for at in range(0, len(whole), _LONGEST)):
@@ -65,6 +66,52 @@ def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
                     break
             if tried > _MOST:
                 return
+
+
+def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
+    """Where the card says that the model is, or was made to, what is only of another one: an adapter, a conversion.
+
+    A card that says that nothing was there before says of what that is.
+    """
+    shapes = _made_of_another()
+    runs = [(line, plain(raw.replace("\n", " "))[:_LONGEST]) for line, raw in paragraphs(card)]
+    if any(one.search(text) for _, text in runs for one in shapes.fresh):
+        return
+    for line, text in runs:
+        for sentence in _SENTENCE.split(text)[:_MOST]:
+            if found := next((match for one in shapes.told if (match := one.match(sentence))), None):
+                yield UnnamedBase(line, found[0].strip(" -*•>"))
+                return
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|[。；;]\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class _MadeOfAnother:
+    told: tuple[re.Pattern[str], ...]
+    fresh: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _made_of_another() -> _MadeOfAnother:
+    table: Mapping[str, Mapping[str, Sequence[str]]] = plain_yaml(data_root("license_db") / "unnamed_bases.yaml")
+    told = []
+    for code in table["this"]:
+        this, be, adapter, packed = (any_of(table[key][code]) for key in ("this", "be", "adapter", "packed"))
+        gap = r"[^,;:.。、，]{0,8}?" if code in (*_UNPARTED, "ko") else r"(?:[\w\-]{1,12}\s){0,3}?"
+        subject = (
+            rf"[\W_]{{0,6}}(?:{this})\s?(?:{be})\s?"
+            if code not in (*_UNPARTED, "ko")
+            else rf"[\W_]{{0,6}}(?:{this})(?:{be})?\s?"
+        )
+        told.append(rf"{subject}{gap}(?:{adapter})(?!\s?[\-–]?\s?(?:rank|support|compatib|ready))")
+        behind = r"[^。.!?]{0,40}?" if code in ("ja", "ko", "de") else ""
+        told.append(rf"(?:{subject}(?:[\w\-]{{1,12}}\s){{0,2}}?)?[\W_]{{0,6}}{behind}(?:{packed})")
+    return _MadeOfAnother(
+        tuple(re.compile(one, re.IGNORECASE) for one in told),
+        tuple(re.compile(any_of(words), re.IGNORECASE) for words in table["fresh"].values()),
+    )
 
 
 def _is_base(text: str, start: int, end: int) -> bool:

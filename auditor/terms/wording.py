@@ -45,7 +45,7 @@ from auditor.terms.sound import Sound
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
 from auditor.text.conditions import allows_under_a_condition
 from auditor.text.kept_back import keeps_weights_back
-from auditor.text.language import is_prose
+from auditor.text.language import english_words, is_prose
 from auditor.text.not_meant import is_not_meant_for_business
 from auditor.text.own_words import own_words
 from auditor.text.quiet_sections import is_quiet
@@ -426,6 +426,8 @@ def _weighed(
     least = EVEN if data or kind == "link" else usual
     if _limits(words, language, lex, least):
         return _reason(words, language, lex), names
+    if language == "en" and _has_a_foreign_ban(words, lex) and _limits(words, UNSURE, lex, least):
+        return _reason(words, UNSURE, lex), names
     spelled = respelled(words, language)
     if spelled != words and _limits(spelled, "en", lex, least):
         return _reason(spelled, "en", lex), names
@@ -510,6 +512,22 @@ def _stands_quietly(governed_by: str) -> bool:
         return False
     behind = above[last + 1 :]
     return not any(CUE.search(one) or lexicon().concepts_of(one, language_of(one)) & _OF_A_RIGHT for one in behind)
+
+
+def _has_a_foreign_ban(words: str, lex: Lexicon) -> bool:
+    """Whether the one word of a few that is not English forbids in another language: "usage commercial interdit"."""
+    told = words.split()
+    if len(told) > _FEW_WORDS:
+        return False
+    strange = (word.strip(".,;:!") for word in told)
+    return any(
+        word.isalpha() and word not in english_words() and lex.concepts_of(word, UNSURE) & _BANS for word in strange
+    )
+
+
+_FEW_WORDS = 6
+"""Words of a sentence whose language two of three may hide. By judgment: longer ones have words of grammar."""
+_BANS = frozenset({"forbid", "noncommerce", "only"})
 
 
 def _limits(words: str, language: str, lex: Lexicon, least: float) -> bool:

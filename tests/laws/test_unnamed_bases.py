@@ -129,3 +129,56 @@ def test_nothing_is_asked_where_the_base_is_named_elsewhere(data: st.DataObject)
 @pytest.mark.parametrize("before", ["It outperforms a larger model on all tasks.\n\n" * 60, "Words and words. " * 200])
 def test_no_bound_hides_a_base_that_is_not_named(before: str) -> None:
     assert _asked(f"{before}It was fine-tuned from an existing checkpoint.") != []
+
+
+OF_ANOTHER = {
+    "en": ("This is a LoRA adapter.", "Quantized to 4 bits with GPTQ.", "This repository holds LoRA weights.",
+           "The adapter was merged into an existing base model.", "The weights were quantized to int8."),
+    "de": ("Dies ist ein LoRA-Adapter.", "Auf 4 Bit quantisiert.", "Das Modell wurde quantisiert auf 8 Bit."),
+    "fr": ("Ceci est un adaptateur LoRA.", "Quantifié en 4 bits avec GPTQ."),
+    "es": ("Esto es un adaptador LoRA.", "Cuantizado a 4 bits con GPTQ.", "Se ajustó un modelo abierto."),
+    "pt": ("Isto é um adaptador LoRA.", "Quantizado para 4 bits.", "Ajustou-se um modelo aberto."),
+    "it": ("Questo è un adattatore LoRA.", "Quantizzato a 4 bit.", "Si è affinato un modello aperto."),
+    "nl": ("Dit is een LoRA-adapter.", "Gekwantiseerd naar 4 bits."),
+    "pl": ("To jest adapter LoRA.", "Skwantyzowany do 4 bitów."),
+    "ru": ("Это LoRA-адаптер.", "Модель была квантована до 4 бит."),
+    "zh": ("这是一个 LoRA 适配器。", "已量化为 4 位。"),
+    "ja": ("これは LoRA アダプタです。", "4 ビットに量子化しました。"),
+    "ko": ("이것은 LoRA 어댑터입니다.", "4비트로 양자화했습니다."),
+}  # fmt: skip
+"""What a model says of itself that there is only of another one."""
+OF_NOTHING = (
+    "It supports LoRA adapters of yours.", "It can be quantized to 4 bits.", "Adapters are welcome.",
+    "You may quantize it with GPTQ.", "The trainer supports LoRA.", "Es kann quantisiert werden.",
+)  # fmt: skip
+
+
+def _card(said: str, front: str = "license: apache-2.0") -> dict[str, bytes]:
+    return {"README.md": f"---\n{front}\n---\n# Tern\n\nIt reads letters.\n\n{said}\n".encode()}
+
+
+@pytest.mark.parametrize("language", OF_ANOTHER)
+def test_what_there_is_only_of_another_model_is_asked_about_where_that_is_nowhere_named(language: str) -> None:
+    assert [said for said in OF_ANOTHER[language] if passes(_card(said))] == []
+    based = "license: apache-2.0\nbase_model: mistralai/Mistral-7B-v0.1"
+    asked = [said for said in OF_ANOTHER[language] if not passes(_card(said, based))]
+    assert len(asked) * 2 <= len(OF_ANOTHER[language])
+    scratch = "It was trained from scratch on letters of ours."
+    assert not [base for said in OF_ANOTHER[language][:1] for base in unnamed_bases(outline(f"{scratch} {said}", 1))]
+
+
+@pytest.mark.parametrize("said", OF_NOTHING)
+def test_what_may_be_made_of_a_model_tells_no_base(said: str) -> None:
+    assert not list(unnamed_bases(outline(said, 1)))
+    assert passes(_card(said))
+
+
+MIXED = ("Usage commercial interdit.", "Uso commercial proibito.", "Commercial usage niet toegestaan.",
+         "Usage commercial prohibé.", "Commercial distribution verboten.", "Redistribution interdite.")  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["{}", "## License\n\n{}", "## Terms\n\n{}", "- {}", "## Note\n\n> {}"])
+@pytest.mark.parametrize("said", MIXED)
+def test_a_ban_among_words_that_are_english_as_well_is_asked_about(said: str, place: str) -> None:
+    assert not passes(_card(place.format(said)))
+    assert passes(_card(place.format("Commercial usage welcome.")))
