@@ -10,7 +10,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, DocumentKind, Term
 from auditor.core.resources import data_root
-from auditor.core.text import Text
+from auditor.core.text import Text, once
 from auditor.records.vocabulary import vocabulary
 from auditor.terms.category import category
 from auditor.terms.consequences import kind, settle
@@ -86,6 +86,13 @@ def read(document: Document) -> ReadTerms:
 
 def read_whole(document: Document) -> ReadTerms:
     """The same of a text of whatever length."""
+    return _read(document.text, replace(document, text=Text()))
+
+
+@once
+def _read(text: str, about: Document) -> ReadTerms:
+    """The same of a text and what it was taken for: once, however many of its changed passages ask."""
+    document = replace(about, text=Text(text))
     stated = _agreed([settle(view, terms(view)) for view in _views(document)])
     order = {term_id: place for place, term_id in enumerate(vocabulary().terms)}
     legal = document.kind in _LICENSES and (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sysconfig
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +63,19 @@ def test_added_words_add_their_terms_and_change_what_they_contradict() -> None:
     assert limit.source == "reader"
     assert limit.doubt
     assert "research purposes only" in str(limit.quote)
+
+
+def test_a_text_is_read_once_for_all_its_changes() -> None:
+    """Until its text lets go of what was made of it; what it is taken for decides as well."""
+    one = document(OWN)
+    first = read(one)
+    assert read(replace(one)) is first
+    card = read(replace(one, kind=DocumentKind.CARD))
+    assert card is not first
+    assert card == read(replace(document(OWN), kind=DocumentKind.CARD))
+    one.text.let_go()
+    assert read(one) is not first
+    assert read(one) == first
 
 
 def test_words_that_are_untouched_keep_the_terms_of_the_record() -> None:
