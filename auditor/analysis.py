@@ -39,6 +39,7 @@ from auditor.core.model import (
 )
 from auditor.core.packed import pack
 from auditor.core.second_reading import Answer, Question, answers_of
+from auditor.core.shelf import Shelf
 from auditor.core.text import Text
 from auditor.core.version import __version__
 from auditor.evidence.reading import license_texts
@@ -73,13 +74,18 @@ def users_memory(book: Library, shelved: Iterable[str] = REMEMBERED) -> Memory:
     Args:
         shelved: which of `REMEMBERED` other processes and runs will ask again.
     """
-    return Memory(read_by(book), users_shelf(), REMEMBERED, frozenset(shelved))
+    shelf = users_shelf()
+    return Memory(read_by(book, shelf), shelf, REMEMBERED, frozenset(shelved))
 
 
-def read_by(book: Library) -> bytes:
-    """Stands for all that decides how a text is read: code, data, libraries, and the licenses of a book."""
+def read_by(book: Library, shelf: Shelf | None = None) -> bytes:
+    """Stands for all that decides how a text is read: code, data, libraries, and the licenses of a book.
+
+    Args:
+        shelf: remembers the hashes of our files; None for the user's.
+    """
     own = [table[one] for table in (book.paths, book.prints) for one in sorted(book.own & table.keys())]
-    return seal_of(users_shelf(), own) + " ".join((*sorted(book.prints), *sorted(book.own))).encode()
+    return seal_of(shelf or users_shelf(), own) + " ".join((*sorted(book.prints), *sorted(book.own))).encode()
 
 
 class Analysis:

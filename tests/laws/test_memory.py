@@ -175,6 +175,27 @@ def test_a_book_without_some_texts_does_not_share_with_the_whole_one(
     assert found[0] != found[1]
 
 
+def test_our_files_are_read_once_for_all_runs_until_one_of_them_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    read: list[Path] = []
+    read_bytes = Path.read_bytes
+
+    def told(path: Path) -> bytes:
+        read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", told)
+    counts = []
+    for _ in range(3):
+        read.clear()
+        users_memory(book())  # nothing is remembered in it, and nobody writes it
+        counts.append(len(read))
+    assert counts[0] > 1000
+    assert counts[1:] == [0, 0]
+
+
 def test_what_a_shelf_holds_runs_nothing_and_is_json() -> None:
     found = recognized({"README.md": "\n\n".join(LINES)}, None)
     assert json.loads(pack(found.unread))["classes"]
