@@ -155,6 +155,39 @@ def test_a_source_that_is_set_up_wrongly_stops_everything() -> None:
         collect([hf("a/x")], sources={"hf": HuggingFace(endpoint="nonsense")}, follow=Follow(parents_of=no_parents))
 
 
+def test_models_are_waited_for_side_by_side_and_read_in_turns() -> None:
+    held, most = {"fetch": 0, "read": 0}, {"fetch": 0, "read": 0}
+    counting = threading.Lock()
+
+    def busy(what: str) -> None:
+        with counting:
+            held[what] += 1
+            most[what] = max(most[what], held[what])
+        time.sleep(0.01)
+        with counting:
+            held[what] -= 1
+
+    class Slow(Family):
+        def fetch(self, ref: ModelRef, /) -> Snapshot:
+            busy("fetch")
+            return super().fetch(ref)
+
+    def reads(_: Snapshot) -> tuple[ModelRef, ...]:
+        busy("read")
+        return ()
+
+    def links(_: Snapshot) -> tuple[str, ...]:
+        busy("read")
+        return ()
+
+    names = [f"a/{number}" for number in range(12)]
+    family = Slow(dict.fromkeys(names, ()))
+    found = collect(map(hf, names), sources={"hf": family}, follow=Follow(parents_of=reads, links_of=links), workers=8)
+    assert len(found.snapshots) == len(names)
+    assert most["fetch"] > 1
+    assert most["read"] == 1
+
+
 def test_nothing_asked_for_is_nothing_collected() -> None:
     assert run(Family({})).snapshots == {}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import subprocess
 import sys
 import threading
 import tracemalloc
@@ -21,6 +23,7 @@ from auditor.collect.sources.local import SOURCE
 from auditor.core.model import ManifestEntry, ModelRef, Snapshot
 from auditor.identify.library import load_library
 from auditor.policy import load_policy, summary
+from tests.hub import Hub
 from tests.in_time import seconds
 from tests.sizes import sized
 
@@ -30,6 +33,18 @@ DAY = date(2026, 11, 21)
 THREADS = 12
 REVIEWS = sized(30)
 """Of the thousand that `AUDITOR_EXAMPLES=17` makes. By judgment: the suite has less time."""
+
+MADE = """
+import functools, gc, json, sys
+sys.setswitchinterval(1e-5)  # as often as it goes, so that threads meet in the middle of things
+from auditor.cli.app import run
+run(["check", "examples/models.yaml", "-p", "examples/auditor.yaml", "--as-of", "2026-11-21", "--no-cache"])
+tables = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
+told = [(f"{one.__module__}.{one.__name__}", one.cache_info()) for one in tables]
+kept = [(name, about.misses, about.currsize) for name, about in told if about.maxsize is None]
+print(json.dumps([entry for entry in kept if entry[0].startswith("auditor.")]), file=open(sys.argv[1], "w"))
+"""
+"""Audits the example and tells of each table of ours how often it was made, and how many of it there are."""
 
 
 def snapshots() -> list[Snapshot]:
@@ -96,3 +111,15 @@ def test_a_warm_process_answers_the_thousandth_review_like_the_first() -> None:
     assert grown < 2_000_000, f"{grown} bytes more after {REVIEWS} reviews"
     third = REVIEWS // 3
     assert sum(times[-third:]) < 2 * sum(times[:third]), "later reviews take longer"
+
+
+def test_the_models_of_one_audit_make_no_table_twice(tmp_path: Path) -> None:
+    told = tmp_path / "told.json"
+    with Hub(HUB) as hub:
+        own = {"AUDITOR_HOME": str(tmp_path), "HF_HOME": str(tmp_path), "HF_ENDPOINT": hub.url}
+        subprocess.run(
+            [sys.executable, "-c", MADE, str(told)], cwd=ROOT, env=os.environ | own, capture_output=True, check=True
+        )
+    tables = json.loads(told.read_text())
+    assert len(tables) > 100
+    assert [entry for entry in tables if entry[1] > entry[2]] == []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from threading import Lock
 
 from auditor.collect.linked import KeptTexts, LinkedTexts, keep_linked, keeping_linked, with_linked
 from auditor.collect.net.limiter import hurry
@@ -153,7 +154,11 @@ class _Result:
 
 @dataclass(frozen=True, slots=True)
 class _Collector:
-    """Reads one model in a worker thread."""
+    """Reads one model in a worker thread.
+
+    What a hub answers is waited for side by side, and read in turns: two who read at the same time are no sooner done,
+    and each would make for itself the tables of words that the first has not finished yet.
+    """
 
     sources: Mapping[str, Source]
     store: EvidenceStore | None
@@ -162,14 +167,18 @@ class _Collector:
     asking: Asking | None
     now: Callable[[], datetime]
     texts: LinkedTexts = field(default_factory=LinkedTexts)
+    turn: Lock = field(default_factory=Lock)
 
     def read(self, ref: ModelRef) -> _Result:
         """The model, or why it could not be read."""
         try:
             snapshot = self._snapshot(ref)
-            parents = tuple(self.follow.parents_of(snapshot))[:MAX_PARENTS]
-            if self.asking is not None and self.follow.second is not None:
-                snapshot = self.asking.answered(snapshot, self.follow.second.questions_of(snapshot))
+            second = self.follow.second
+            with self.turn:
+                parents = tuple(self.follow.parents_of(snapshot))[:MAX_PARENTS]
+                questions = second.questions_of(snapshot) if second is not None else ()
+            if self.asking is not None:
+                snapshot = self.asking.answered(snapshot, questions)
         except SourceError as error:
             found = f"{error.what} ({error.found})" if error.found else error.what
             where = without_credentials(error.where)
@@ -195,21 +204,21 @@ class _Collector:
             return self._stamped(source.fetch(ref))
         if self.offline or source.offline:
             return self._stored(ref, source)
-        place, links_of = source.place(ref), self.follow.links_of
+        place, follows_links = source.place(ref), self.follow.links_of is not None
         pinned = self.store.pinned(ref, place) if self.store else None
-        if pinned is not None and (links_of is None or set(links_of(pinned)) <= set(pinned.listing)):
+        if pinned is not None and set(self._links(pinned)) <= set(pinned.listing):
             return pinned  # a commit never changes, and everything of it was readable
         if self.store is not None:
             snapshot = source.fetch_with(ref, self.store.at_hand(ref, place))
         else:
             snapshot = source.fetch(ref)
-        if links_of is not None:
-            snapshot = with_linked(snapshot, links_of(snapshot), texts=self.texts)
+        if follows_links:
+            snapshot = with_linked(snapshot, self._links(snapshot), texts=self.texts)
         snapshot = self._stamped(snapshot)
         if self.store is not None and snapshot.origin == CATALOG:
             keep_linked(snapshot, self.store)
         elif self.store is not None:
-            self.store.put(snapshot if links_of else keeping_linked(snapshot, self.store.latest(ref, place)))
+            self.store.put(snapshot if follows_links else keeping_linked(snapshot, self.store.latest(ref, place)))
         return snapshot
 
     def _stored(self, ref: ModelRef, source: Source) -> Snapshot:
@@ -218,8 +227,15 @@ class _Collector:
             return snapshot
         snapshot = source.fetch_offline(ref)
         if snapshot.origin == CATALOG and self.follow.links_of is not None:
-            snapshot = with_linked(snapshot, self.follow.links_of(snapshot), texts=KeptTexts(self.store))
+            snapshot = with_linked(snapshot, self._links(snapshot), texts=KeptTexts(self.store))
         return self._stamped(snapshot) if snapshot.origin == "folder" else snapshot
+
+    def _links(self, snapshot: Snapshot) -> tuple[str, ...] | Mapping[str, str]:
+        """The addresses that a model refers to; none where none are followed."""
+        if self.follow.links_of is None:
+            return ()
+        with self.turn:
+            return self.follow.links_of(snapshot)
 
     def _stamped(self, snapshot: Snapshot) -> Snapshot:
         if snapshot.retrieved_at:
