@@ -59,10 +59,18 @@ from auditor.terms.own_name import is_named
 from auditor.terms.together import Read, with_shared_words
 
 _OF_OTHERS = (DocumentKind.LICENSE, DocumentKind.NOTICE)
-REMEMBERED = {"text": 1_500, "words": 10_000, "unread": 1_500, "own": 1_500, "passage": 100_000, "field": 20_000}
-"""What is remembered in one process: what license texts and words were taken for, what was not understood in them and
-in what is a model's own, and by themselves passages and fields. By judgment: bounds memory (bench/RESULTS.md, "Sweeping
-a hub": 1 GB for all processes)."""
+REMEMBERED = {
+    "claims": 1_500,
+    "text": 1_500,
+    "words": 10_000,
+    "unread": 1_500,
+    "own": 1_500,
+    "passage": 100_000,
+    "field": 20_000,
+}
+"""What is remembered in one process: what cards claim in words, what license texts and words were taken for, what was
+not understood in them and in what is a model's own, and by themselves passages and fields. By judgment: bounds memory
+(bench/RESULTS.md, "Sweeping a hub": 1 GB for all processes)."""
 _OF_MANY = (DocumentKind.LICENSE, DocumentKind.USE_POLICY, DocumentKind.NOTICE)
 """Documents that many models have alike."""
 _T = TypeVar("_T")
@@ -122,7 +130,7 @@ class Analysis:
         A text that does not speak for the model (the card as a whole) states no terms; its sentences are accounted
         for like those of all others.
         """
-        reading: Reading = evidence.read(snapshot, self.license_names)
+        reading: Reading = evidence.read(snapshot, self.license_names, self.memory)
         read = {
             number: self.text(document)
             for number, document in enumerate(reading.documents)
@@ -162,7 +170,7 @@ class Analysis:
 
     def questions(self, snapshot: Snapshot) -> tuple[Question, ...]:
         """What a second reader is asked about the unrecognized and modified license texts of a model."""
-        reading = evidence.read(snapshot, self.license_names)
+        reading = evidence.read(snapshot, self.license_names, self.memory)
         return tuple(
             question
             for document in license_texts(reading.documents)

@@ -99,7 +99,7 @@ def audit(
         [entry.ref for entry in entries],
         sources=all_sources(how.endpoint) if how.sources is None else how.sources,
         follow=Follow(
-            parents_of=followed,
+            parents_of=partial(followed, memory=memory),
             depth=how.max_depth,
             links_of=partial(_links, book=book, policy=rules) if how.follow_links else None,
             second=Second(reader=how.second_reader, questions_of=partial(_questions, analysis))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from auditor.core.memory import Memory
 from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
@@ -15,6 +16,14 @@ from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
+
+
+def card_claims(view: Outline, path: str, sha256: str, own: str, memory: Memory | None) -> tuple[Claim, ...]:
+    """The claims of `prose_claims`, as they were read earlier where a memory has them."""
+    if memory is None:
+        return tuple(prose_claims(view, path, sha256, own))
+    asked = repr((view, path, sha256, own)).encode("utf-8", "surrogatepass")
+    return memory.answer("claims", asked, lambda: tuple(prose_claims(view, path, sha256, own)))
 
 
 def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Claim]:

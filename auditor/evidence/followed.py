@@ -7,6 +7,7 @@ from itertools import islice, zip_longest
 
 from auditor.core.hub_names import hub_id
 from auditor.core.hubs import hubs
+from auditor.core.memory import Memory
 from auditor.core.model import DATA_SET, Claim, ModelRef, Snapshot
 from auditor.evidence.cards import declared_parents, read_card
 from auditor.evidence.data_sets import fields_of_data
@@ -21,7 +22,7 @@ MOST_NAMED = 8
 """Parents that words alone name, of one model. By judgment: cards with more are catalogs; what is left out asks."""
 
 
-def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
+def followed_parents(snapshot: Snapshot, memory: Memory | None = None) -> tuple[ModelRef, ...]:
     """Declared parents first, then those that words and left-over settings propose by an id, without the model itself.
 
     A proposal is one wherever it stands, in the card or beside it: lineage asks where its license would bind, and a
@@ -32,7 +33,7 @@ def followed_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     here = hubs().get(snapshot.ref.scheme)
     scheme = here.scheme if here and here.names_parents else "hf"
     own = snapshot.ref.name.casefold()
-    names = filter(None, map(hub_id, proposed(read(snapshot).claims)))
+    names = filter(None, map(hub_id, proposed(read(snapshot, memory=memory).claims)))
     named = (ModelRef(scheme=scheme, name=name) for name in names if name.casefold() != own)
     known = {ref.name.casefold() for ref in declared}
     fresh = dict.fromkeys(ref for ref in named if ref.name.casefold() not in known)
@@ -62,11 +63,15 @@ def _of_its_publisher(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     return (ModelRef(scheme="hf", name=name),)
 
 
-def followed(snapshot: Snapshot) -> tuple[ModelRef, ...]:
-    """The models of `followed_parents`, then the data sets that fields name by their ids; a data set names none."""
+def followed(snapshot: Snapshot, memory: Memory | None = None) -> tuple[ModelRef, ...]:
+    """The models of `followed_parents`, then the data sets that fields name by their ids; a data set names none.
+
+    Args:
+        memory: of what was read; None reads anew.
+    """
     if snapshot.ref.name.startswith(DATA_SET):
         return ()
-    return (*followed_parents(snapshot), *named_data_sets(snapshot))
+    return (*followed_parents(snapshot, memory), *named_data_sets(snapshot))
 
 
 def named_data_sets(snapshot: Snapshot) -> tuple[ModelRef, ...]:

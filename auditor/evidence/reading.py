@@ -13,6 +13,7 @@ from auditor.core import patterns as re
 from auditor.core.decoding import decode_object, hidden_characters, lines_of
 from auditor.core.disguises import LOOKALIKE, STRUCK, UNSHOWN, disguises
 from auditor.core.document_names import COUNTS_FROM, NamedDocument, classify, name_documents
+from auditor.core.memory import Memory
 from auditor.core.model import (
     CATALOG,
     LICENSE_CLAIMS,
@@ -42,7 +43,7 @@ from auditor.evidence.cards import (
     read_card,
     recipe_parents,
 )
-from auditor.evidence.claims_in_words import asked_claims, data_claims, prose_claims
+from auditor.evidence.claims_in_words import asked_claims, card_claims, data_claims
 from auditor.evidence.data_sets import data_sets
 from auditor.evidence.data_words import LicenseNames, no_names
 from auditor.evidence.fields import (
@@ -105,19 +106,20 @@ class _Findings:
         self.anomalies.append(Anomaly(kind=kind, statement=statement, location=place))
 
 
-def read(snapshot: Snapshot, license_names: LicenseNames = no_names) -> Reading:
+def read(snapshot: Snapshot, license_names: LicenseNames = no_names, memory: Memory | None = None) -> Reading:
     """Documents, claims, facts, anomalies and gaps of one snapshot; never raises on bad input.
 
     Args:
         snapshot: what a hub answered.
         license_names: where a sentence names licenses on record; they are read beside data sets.
+        memory: of what cards claim in words; None reads them anew.
     """
     snapshot = without_answers(snapshot)  # a second reader's: nothing in them is the model's
     found = _Findings(gaps=list(snapshot.gaps))
     _read_documents(snapshot, found)
     card = read_card(snapshot)
     if card:
-        _read_card(card, found, snapshot.ref.name)
+        _read_card(card, found, snapshot.ref.name, memory)
     elif (file := card_file(snapshot)) is not None:
         found.looked_at.add(file.path)
         found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not text"))
@@ -214,7 +216,7 @@ def _note_disguises(text: str, whole: Location, found: _Findings, kinds: tuple[s
 # ------------------------------------------------------------------------------------------------------ the card
 
 
-def _read_card(card: Card, found: _Findings, own: str) -> None:
+def _read_card(card: Card, found: _Findings, own: str, memory: Memory | None) -> None:
     path, sha256 = card.file.path, card.file.sha256
     found.looked_at.add(path)
     front = card.front_matter
@@ -232,7 +234,8 @@ def _read_card(card: Card, found: _Findings, own: str) -> None:
     if card.unread_from is not None:
         detail = f"its text is too long to be read to its end, and nothing was read from line {card.unread_from} on"
         found.gaps.append(Gap(what=path, kind="too-large", detail=detail))
-    _read_body(view, path, sha256, found, own)
+    _read_body(view, path, sha256, found)
+    found.claims += card_claims(view, path, sha256, own, memory)
     body = "\n".join(view.shown)
     if body.strip():
         last = front.body_line + len(view.shown) - 1
@@ -248,7 +251,7 @@ def _without_code(view: Outline) -> str:
     return _CODE_SPAN.sub(lambda found: " " + "\n" * found[0].count("\n"), "\n".join(rows))
 
 
-def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str) -> None:
+def _read_body(view: Outline, path: str, sha256: str, found: _Findings) -> None:
     for number, text in view.commented:
         if _MENTIONS_LICENSE.search(text) and len(found.anomalies) < 200:
             place = Location(path=path, start_line=number, end_line=number, sha256=sha256)
@@ -256,7 +259,6 @@ def _read_body(view: Outline, path: str, sha256: str, found: _Findings, own: str
     place = Location(path=path, start_line=view.first_line, sha256=sha256)
     _note_disguises(_without_code(view), place, found, (STRUCK, UNSHOWN))
     found.documents += [*_sections(view, path, sha256), *body_comments(view, path, sha256)]
-    found.claims += list(prose_claims(view, path, sha256, own))
 
 
 def _front_matter_prompts(card: Card, lines: list[str]) -> Iterator[Document]:

@@ -4,6 +4,7 @@ and with one that other models, other data and killed processes filled."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,10 +15,13 @@ from hypothesis import strategies as st
 
 from auditor.analysis import REMEMBERED, Analysis, users_memory
 from auditor.core.memory import Memory, seal_of
-from auditor.core.model import Recognized
+from auditor.core.model import Claim, Recognized
 from auditor.core.packed import pack, unpack
 from auditor.core.shelf import Shelf
+from auditor.evidence.claims_in_words import prose_claims
+from auditor.evidence.followed import followed
 from auditor.sweep.assess import SHELVED
+from auditor.text.markdown import Outline
 from tests.laws.repository import analysis, book, license_text, snapshot
 from tests.sizes import sized
 
@@ -173,6 +177,30 @@ def test_a_book_without_some_texts_does_not_share_with_the_whole_one(
         memory.write()
     assert found[0] == found[2]
     assert found[0] != found[1]
+
+
+def test_what_a_card_claims_in_words_is_read_once_for_whom_it_is_followed_and_by_whom_it_is_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def told(view: Outline, path: str, sha256: str, own: str) -> Iterator[Claim]:
+        read.append(own)
+        return prose_claims(view, path, sha256, own)
+
+    monkeypatch.setattr("auditor.evidence.claims_in_words.prose_claims", told)
+    model = snapshot({"README.md": b"# A model\n\nFine-tuned from acme/zorblax-7b. Released under the MIT license.\n"})
+    other = snapshot({"README.md": b"# A model\n\nFine-tuned from acme/zorblax-9b. Released under the MIT license.\n"})
+    alone = [followed(one) for one in (model, other)]
+    assert [[ref.name for ref in refs] for refs in alone] == [["acme/zorblax-7b"], ["acme/zorblax-9b"]]
+    read.clear()
+    for first in (True, False):
+        memory = Memory(b"seal", Shelf(tmp_path / "shelf"), REMEMBERED, frozenset(REMEMBERED))
+        assert [followed(one, memory) for one in (model, other)] == alone
+        assert Analysis(book(), memory=memory).recognized(model) == analysis().recognized(model)
+        memory.write()
+        assert len(read) == (3 if first else 1)  # one of them without a memory
+        read.clear()
 
 
 def test_our_files_are_read_once_for_all_runs_until_one_of_them_changes(
