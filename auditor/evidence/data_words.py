@@ -31,7 +31,7 @@ MOST = 200
 LONGEST = 200
 """Characters of a name that are kept. By judgment: twice what a hub allows."""
 _REMEMBERED = 20_000
-"""Sentences of which it is remembered whether they may name data. By judgment: bounds memory."""
+"""Sentences of which it is remembered whether they may name data, and what governs them. By judgment: bounds memory."""
 
 
 def _data() -> re.Pattern[str]:
@@ -274,14 +274,18 @@ def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str
             yield NamedData(one.name, tuple(dict.fromkeys(one.licenses)), sentence.start_line)
 
 
-@lru_cache(_REMEMBERED)
 def _may_name_data(shown: str, kind: str, governed_by: str) -> bool:
     """Whether a sentence links data, or may name some where something is said of training."""
     if _OPEN in shown:
         return True
     if kind in ("code", "link", "heading") or ("/" not in shown and not _may_license(shown)):
         return False
-    return _Cues(shown).trains or _governed(kind, governed_by) == "data"
+    return _tells_of_training(shown) or _governed(kind, governed_by) == "data"
+
+
+@lru_cache(_REMEMBERED)
+def _tells_of_training(shown: str) -> bool:
+    return _Cues(shown).trains
 
 
 def _may_license(shown: str) -> bool:
@@ -314,6 +318,7 @@ class _Cues:
         return start, end, train and not self._denied[at]
 
 
+@lru_cache(_REMEMBERED)
 def _governed(kind: str, governed_by: str) -> str:
     """What heading, lead or columns say of a sentence: ``data`` of training, ``other``, or nothing."""
     parts = governed_by[-_GOVERNS:].split(" / ")[::-1] if governed_by else []

@@ -26,9 +26,9 @@ from auditor.text.markdown import unmarked
 
 _LONGEST = 1_200
 """Characters of one clause that are looked at. By judgment: longer ones are lists."""
-_REMEMBERED = 6_000
-"""Paragraphs whose statements are remembered: cards copy them from each other. By judgment: bounds memory in a
-sweep."""
+_REMEMBERED = 30_000
+"""Paragraphs whose statements are remembered: cards copy them from each other. Derived from the cards of the corpus,
+which have some 25,000 of them: of fewer, each is forgotten before it is met again."""
 _NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
 """What a list may hold besides models and data."""
 _COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)

@@ -45,7 +45,7 @@ from auditor.text.sentences import is_measured
 
 _MAX_MENTIONS = 80
 """Of one card. By judgment: a card that names more models is a catalog of them."""
-_REMEMBERED = 10_000
+_REMEMBERED = 40_000
 """Lines of which it is remembered what they name: model cards copy them from each other. By judgment: bounds memory."""
 _MAX_ITEMS = 30
 """Lines of a list, or rows of a table, below the words that introduce parents. By judgment: merges name fewer."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
@@ -27,6 +27,8 @@ STAND_IN = "Unnamed-7B"
 """A name of the plainest shape, a word and a size; no model is called so."""
 _MOST = 40
 """Places of one card that are tried. By judgment: a card that speaks of more models is an essay."""
+_REMEMBERED = 30_000
+"""Paragraphs of which it is remembered. Derived from `auditor.evidence.derivations`, which remembers as many."""
 _LONGEST = 2_000
 """Characters of a paragraph that are looked at together. By judgment: no sentence is longer."""
 _MOST_BETWEEN = 6
@@ -57,9 +59,8 @@ def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
     tried, made = 0, list(_only_of_another(card))
     yield from made[:1]
     for line, raw in paragraphs(card):
-        whole = plain(raw.replace("\n", " "))
-        for text in (whole[at : at + _LONGEST] for at in range(0, len(whole), _LONGEST)):
-            for start, end in _any_models(text):
+        for text, places in _any_models_of(raw):
+            for start, end in places:
                 tried += 1
                 if tried > _MOST or _is_base(text, start, end):
                     yield UnnamedBase(line, text[start:end].strip())
@@ -112,6 +113,14 @@ def _made_of_another() -> _MadeOfAnother:
         tuple(re.compile(one, re.IGNORECASE) for one in told),
         tuple(re.compile(any_of(words), re.IGNORECASE) for words in table["fresh"].values()),
     )
+
+
+@lru_cache(_REMEMBERED)
+def _any_models_of(raw: str) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+    """The parts of a paragraph in which words for any model stand, with their places."""
+    whole = plain(raw.replace("\n", " "))
+    parts = (whole[at : at + _LONGEST] for at in range(0, len(whole), _LONGEST))
+    return tuple((text, places) for text in parts if (places := tuple(_any_models(text))))
 
 
 def _is_base(text: str, start: int, end: int) -> bool:

@@ -23,9 +23,8 @@ _MAX_STATEMENTS = 80
 """Of one card. By judgment: bounds time."""
 _WINDOW = 220
 """Characters on either side of a name within which its sentence is looked for. By judgment: bounds time."""
-_REMEMBERED = 6_000
-"""Paragraphs whose statements are remembered: cards copy them from each other. By judgment: bounds memory in a
-sweep."""
+_REMEMBERED = 30_000
+"""Paragraphs whose statements are remembered. Derived from `auditor.evidence.derivations`, which remembers as many."""
 
 _LABEL = re.compile(
     r"[-+>•|\s]{0,12}(?P<who>[\w\s/&\-]{0,40}?)\b"

@@ -21,7 +21,7 @@ _BOLD_LINE = re.compile(r"[ \t]{0,12}(?:\*\*|__)([^*_]{1,120})(?:\*\*|__):?[ \t]
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"]{0,200}\")?\)")
 _MARKS = "*`#~"
-_REMEMBERED = 10_000
+_REMEMBERED = 30_000
 """Lines of which it is remembered what a reader sees: several readers ask, and model cards repeat each other's. By
 judgment: bounds memory."""
 BOLD_LEVEL = 7

@@ -80,7 +80,7 @@ _NAMED_SIGNS = re.compile(
 """Signs by the names that hubs draw them from; the first refuse."""
 _GONE = "\ue002"
 """Keeps the place of what was taken out of a sentence."""
-_REMEMBERED, _LONGEST = 20_000, 2_000
+_REMEMBERED, _LONGEST = 30_000, 2_000
 """Paragraphs whose sentences are remembered, and characters of each at most: several readers cut a model card, and
 model cards repeat each other's words. By judgment: bounds memory."""
 SHORT = 4
