@@ -29,6 +29,7 @@ from auditor.core.model import (
     Identification,
     ManifestEntry,
     ModelAudit,
+    ModelRef,
     ModelSummary,
     Reading,
     Recognized,
@@ -243,25 +244,29 @@ class Analysis:
         model: Recognized,
         known: Mapping[str, Recognized] | None = None,
         failures: Mapping[str, Failure] | None = None,
+        listed: Iterable[ModelRef] = (),
     ) -> Dossier:
         """Everything known about a model, what its parents pass on included.
 
         Args:
             known: models read beside it, by reference; parents among them are followed.
             failures: models that could not be read, by reference.
+            listed: what was asked for outright: a name that only may mean one of these means it.
         """
-        return self._with_struck_words(self.traced(model, known, failures), model, known or {})
+        return self._with_struck_words(self.traced(model, known, failures, listed), model, known or {})
 
     def traced(
         self,
         model: Recognized,
         known: Mapping[str, Recognized] | None = None,
         failures: Mapping[str, Failure] | None = None,
+        listed: Iterable[ModelRef] = (),
     ) -> Dossier:
         """The same without the words that its changed texts leave out: they are shown, and judged by nobody."""
         conclusions = self.policy.conclusions_on(self.day)
         return trace(
-            model, known=known, failures=failures, book=self.book, conclusions=conclusions, bases=self.bases
+            model, known=known, failures=failures, book=self.book, conclusions=conclusions, bases=self.bases,
+            listed=listed,
         )  # fmt: skip
 
     def _with_struck_words(self, dossier: Dossier, model: Recognized, known: Mapping[str, Recognized]) -> Dossier:
@@ -321,7 +326,9 @@ class Analysis:
                 failed[ref] = failure_of(snapshot.ref, error)
         if self.memory is not None:
             self.memory.write()
-        models = tuple(self._model(entry, workloads, known, failed) for entry, workloads in asked)
+        entries = tuple(asked)
+        listed = tuple(entry.ref for entry, _ in entries)
+        models = tuple(self._model(entry, workloads, known, failed, listed) for entry, workloads in entries)
         return Audit(
             tool_version=__version__,
             data_version=self.book.data_version,
@@ -337,11 +344,12 @@ class Analysis:
         workloads: Sequence[str],
         known: Mapping[str, Recognized],
         failures: Mapping[str, Failure],
+        listed: tuple[ModelRef, ...],
     ) -> ModelAudit:
         failure = failures.get(str(entry.ref))
         if failure is None:
             try:
-                dossier = self.dossier(known[str(entry.ref)], known, failures)
+                dossier = self.dossier(known[str(entry.ref)], known, failures, listed)
                 verdicts = self.verdicts(dossier, workloads, channel=entry.channel, modified=entry.modified)
                 for finding in chain.from_iterable(verdict.findings for verdict in verdicts):
                     finding.write()  # an audit shows all of them

@@ -20,6 +20,7 @@ from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from auditor.core.second_reading import Question
 from auditor.core.suggestions import did_you_mean
+from auditor.core.whereabouts import elsewhere
 from auditor.evidence import cards
 from auditor.evidence.followed import followed
 from auditor.identify.library import Library, load_library
@@ -101,6 +102,7 @@ def audit(
         follow=Follow(
             parents_of=partial(followed, memory=memory),
             depth=how.max_depth,
+            elsewhere=elsewhere,
             links_of=partial(_links, book=book, policy=rules) if how.follow_links else None,
             second=Second(reader=how.second_reader, questions_of=partial(_questions, analysis))
             if how.second_reader

@@ -56,6 +56,8 @@ class Follow:
     """The parents a snapshot declares."""
     depth: int = DEPTH
     """Generations of parents to follow; 0 for none."""
+    elsewhere: Callable[[ModelRef], ModelRef | None] = lambda _: None
+    """Where a parent is asked for that could not be read where it was asked for first; None for nowhere."""
     links_of: LinksOf | None = None
     """The addresses of texts a snapshot refers to, to be read with it; None follows none."""
     second: Second | None = None
@@ -112,13 +114,20 @@ def collect(
     try:
         for level in range(follow.depth + 1):
             results: dict[ModelRef, _Result] = {}
-            pending: dict[Future[_Result], ModelRef] = {pool.submit(reader.read, ref): ref for ref in generation}
-            for future in as_completed(pending):
-                ref = pending.pop(future)
-                results[ref] = future.result()
-                done += 1
-                if progress:
-                    progress(done, len(seen), ref)
+            asked = generation
+            while asked:
+                pending: dict[Future[_Result], ModelRef] = {pool.submit(reader.read, ref): ref for ref in asked}
+                for future in as_completed(pending):
+                    ref = pending.pop(future)
+                    results[ref] = future.result()
+                    done += 1
+                    if progress:
+                        progress(done, len(seen), ref)
+                failed = [ref for ref in asked if level and results[ref].failure is not None]
+                others = dict.fromkeys(filter(None, map(follow.elsewhere, failed)))
+                asked = tuple(ref for ref in others if ref not in seen)
+                seen.update(asked)
+                generation += asked
             following: dict[ModelRef, None] = {}
             for ref in generation:
                 result = results[ref]

@@ -9,6 +9,7 @@
     ├── HistoryError          the history cannot be opened, read or written           exit 2
     ├── SourceError           a model could not be collected                          exit 3
     │   ├── NotFound          missing, or private to somebody else
+    │   │   └── HasNone       a registry named outright says that it has no such model
     │   ├── AccessDenied      gated or forbidden with the token at hand
     │   ├── RateLimited       the hub asked us to come back later, and our patience ended
     │   ├── Unreachable       no answer, a broken answer, a timeout
@@ -109,6 +110,12 @@ class NotFound(SourceError):
     """The hub says there is no such model, or hides it (a hub does not tell the two apart)."""
 
     kind = "not-found"
+
+
+class HasNone(NotFound):
+    """The registry that a reference names says that it has no such model, and does not merely refuse to say."""
+
+    kind = "has-none"
 
 
 class AccessDenied(SourceError):

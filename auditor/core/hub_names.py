@@ -57,6 +57,12 @@ def hub_id(text: str) -> str | None:
     return f"{match[1]}/{match[2]}"
 
 
+def is_at_hub(text: str) -> bool:
+    """Whether a text names a model by its address at the public hub, and not by ``org/name`` alone."""
+    text = text.strip()[:600]
+    return _HUB_URL.fullmatch(text) is not None or (text.startswith("hf:") and hub_id(text) is not None)
+
+
 def ownerless_id(text: str) -> str | None:
     """The name in the address of a hub's model of its first days, which had no owner; None of any other text."""
     match = _OWNERLESS_URL.fullmatch(text.strip()[:600])

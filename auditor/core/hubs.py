@@ -75,6 +75,11 @@ class HubDescriptor:
     """Python packages whose functions read names from it where others of the same name ask Hugging Face."""
     names_parents: bool = False
     """Whether its cards name parents by ids of its own; elsewhere they name those of Hugging Face."""
+    hosted: bool = False
+    """Whether a name begins with the host of a registry that answers for ``owner/name`` as Hugging Face does."""
+    own: bool = False
+    """Whether its models may lie in a registry of somebody's own, where ``owner/name`` need not be what it is at the
+    public hub."""
 
     def page(self, name: str, revision: str | None, endpoint: str = "") -> str | None:
         """The address of a model's page; None where there is none, or none that is known.

@@ -639,6 +639,8 @@ class Conclusion:
     confidence: float
     by: str | None = None
     on: date | None = None
+    asked_first: tuple[str, ...] = ()
+    """Where ancestors were asked for before they were found elsewhere, and what was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -742,7 +744,9 @@ class Edge:
     confidence: float
     location: Location | None = None
     resolved: str | None = None
-    """Why the parent could not be read, where it could not."""
+    """Why the parent could not be read, or is only proposed to be this one, where that is so."""
+    asked_first: str | None = None
+    """Where the parent was asked for before it was found here, and what was answered; None where nowhere else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.decoding import Decoded, decode_object, lines_of
 from auditor.core.hub_names import hub_id, plain_text
-from auditor.core.hubs import hubs
 from auditor.core.marked_yaml import Node
 from auditor.core.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
+from auditor.core.whereabouts import places
 from auditor.evidence.packaging_claims import packaging_claims
 from auditor.text import beginning, beyond
 from auditor.text.front_matter import FrontMatter, canonical_key, read_front_matter
@@ -199,13 +199,12 @@ def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:
     claims = front_matter_claims(card)[0] if card else []
     claims += metadata_claims(snapshot, besides={claim.key for claim in claims})
     claims += config_parents(snapshot) + recipe_parents(snapshot)
-    here = hubs().get(snapshot.ref.scheme)
-    scheme = here.scheme if here and here.names_parents else "hf"
     found: dict[ModelRef, None] = {}
     for claim in claims:
         name = hub_id(claim.value) if claim.key == "base_model" else None
-        if name and name.casefold() != snapshot.ref.name.casefold():
-            found.setdefault(ModelRef(scheme=scheme, name=name))
+        place = places(snapshot.ref, name, claim.value)[0] if name else None
+        if place is not None and place.name.casefold() != snapshot.ref.name.casefold():
+            found.setdefault(place)
     return tuple(found)[:_MAX_PARENTS]
 
 

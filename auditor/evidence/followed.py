@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
 from auditor.core.hub_names import hub_id
-from auditor.core.hubs import hubs
 from auditor.core.memory import Memory
 from auditor.core.model import DATA_SET, Claim, ModelRef, Snapshot
+from auditor.core.whereabouts import places
 from auditor.evidence.cards import declared_parents, read_card
 from auditor.evidence.data_sets import fields_of_data
 from auditor.evidence.reading import read
@@ -30,12 +30,10 @@ def followed_parents(snapshot: Snapshot, memory: Memory | None = None) -> tuple[
     else a manifest holds.
     """
     declared = declared_parents(snapshot) or _of_its_publisher(snapshot)
-    here = hubs().get(snapshot.ref.scheme)
-    scheme = here.scheme if here and here.names_parents else "hf"
     own = snapshot.ref.name.casefold()
-    names = filter(None, map(hub_id, proposed(read(snapshot, memory=memory).claims)))
-    named = (ModelRef(scheme=scheme, name=name) for name in names if name.casefold() != own)
-    known = {ref.name.casefold() for ref in declared}
+    words = proposed(read(snapshot, memory=memory).claims)
+    named = (places(snapshot.ref, name, said)[0] for said in words if (name := hub_id(said)))
+    known = {own, *(ref.name.casefold() for ref in declared)}
     fresh = dict.fromkeys(ref for ref in named if ref.name.casefold() not in known)
     return (*declared, *islice(fresh, MOST_NAMED))
 

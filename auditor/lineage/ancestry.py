@@ -17,6 +17,7 @@ from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
 from auditor.core.hub_names import hub_id, last_part
 from auditor.core.model import DATASETS, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
+from auditor.core.whereabouts import PUBLIC, host_of
 from auditor.lineage.others import titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records import catalog as catalogue
@@ -43,6 +44,8 @@ from EDGE_COUNTS_FROM (0.6) up a parent counts. bench/RESULTS.md, "Lineage" is m
 _IN_TABLE, _SAME_OWNER_NAME, HINT, _OUTDONE = 0.85, 0.6, 0.55, 0.5
 """The same for what the table of base models and likeness say; the last two are shown and make no parent. By
 judgment."""
+_DOUBTED = 0.65
+"""The most for a parent that a stranger of the same name may be. By judgment: it asks as a link in prose does."""
 TABLE = "table"
 DERIVED_WORDS = frozenset({"lora", "loras", "merge", "merged", "gguf", "gptq", "awq"})
 """Words of a name that tell of a derivative."""
@@ -56,6 +59,12 @@ class Parent:
     name: str
     """``org/name``, or the words used."""
     match: BaseMatch | None
+    words: str = ""
+    """As its evidence writes it."""
+    place: ModelRef | None = None
+    """Where it is looked for; None of words that are no id."""
+    doubt: str = ""
+    """Why the model of that name at the public hub only may be meant; empty where it is, or was found elsewhere."""
 
     @property
     def stated(self) -> bool:
@@ -273,7 +282,7 @@ def _declared(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
         name = identifier or last_part(claim.value) or claim.value
         sure = 1.0 if identifier else _LOCAL_PATH
         edge = _edge(claim, identifier or claim.value, relation_of(model, claim), declared=True, confidence=sure)
-        yield Parent(edge, name, bases.find(name))
+        yield Parent(edge, name, bases.find(name), claim.value)
 
 
 def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
@@ -289,6 +298,7 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
                     _edge(claim, identifier, relation_of(model), declared=False, confidence=_SETTING),
                     identifier,
                     bases.find(identifier),
+                    claim.value,
                 )
         elif claim.key == "tags" and names_generation(claim.value) and (match := bases.find_name(claim.value)):
             edge = _edge(claim, claim.value, relation_of(model), declared=False, confidence=_TAG)
@@ -304,7 +314,8 @@ def _proposed(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
                 relation = _relation_beside(following)
                 if relation == "finetune" and own.answers(is_conversion) and own.answers(_has_letters_of, claim.value):
                     relation = "quantized"  # the card of what was converted, copied along
-                yield Parent(_edge(claim, claim.value, relation, declared=False, confidence=sure), claim.value, match)
+                edge = _edge(claim, claim.value, relation, declared=False, confidence=sure)
+                yield Parent(edge, claim.value, match, claim.value)
     yield from _named_after(model, bases)
 
 
@@ -347,7 +358,9 @@ def _named_after(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     elif told := asked(model, _listed_sibling, bases):
         sibling, listed, relation = told
         said = {"said_by": "name", "declared": False, "confidence": _SAME_OWNER_NAME}
-        edge = Edge(parent=f"hf:{sibling}", relation=relation, **said)  # type: ignore[arg-type]
+        here = model.summary.ref
+        scheme = here.scheme if host_of(here) else PUBLIC
+        edge = Edge(parent=f"{scheme}:{sibling}", relation=relation, **said)  # type: ignore[arg-type]
         yield Parent(edge, sibling, listed)  # a name like that may never have existed
 
 
@@ -430,7 +443,7 @@ def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:
 
 
 def _edge(claim: Claim, parent: str, relation: str, *, declared: bool, confidence: float) -> Edge:
-    ref = f"hf:{parent}" if hub_id(parent) == parent else parent
+    ref = f"{PUBLIC}:{parent}" if hub_id(parent) == parent else parent
     return Edge(
         parent=ref,
         relation=relation,
@@ -482,6 +495,12 @@ def _relation_beside(following: Claim | None) -> str:
 def outdone(parent: Parent) -> Edge:
     """The edge of a proposal that a better witness outdoes: shown, and changing nothing."""
     return replace(parent.edge, confidence=min(parent.edge.confidence, _OUTDONE))
+
+
+def doubted(parent: Parent) -> Edge:
+    """The edge of a parent of which only the name is sure: proposed, whoever names it, and with the reason."""
+    sure = min(parent.edge.confidence, _DOUBTED)
+    return replace(parent.edge, declared=False, confidence=sure, resolved=parent.doubt)
 
 
 def resolved(parent: Parent, why: str | None) -> Edge:

@@ -27,6 +27,7 @@ from auditor.core.model import (
     UnreadSentence,
 )
 from auditor.core.protocols import Book
+from auditor.core.whereabouts import id_of
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
 from auditor.lineage.others import concerning, names_another, tells_of_an_earlier_version
@@ -382,7 +383,7 @@ def _base_side(one: Heritage, model: Recognized) -> Evidence:
 
 
 def _parent_claims(claims: Iterable[Claim], parent: str) -> Iterator[Claim]:
-    name = parent.removeprefix("hf:").casefold()
+    name = id_of(parent).casefold()
     for claim in claims:
         if claim.key in ("base_model", "name_or_path") and name in claim.value.casefold():
             yield claim

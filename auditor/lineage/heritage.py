@@ -9,6 +9,7 @@ from datetime import date
 
 from auditor.core.model import Coverage, Inherited, Recognized
 from auditor.core.protocols import Book
+from auditor.core.whereabouts import id_of
 from auditor.lineage.ancestry import Parent, asked, is_of_owner, is_publisher
 from auditor.lineage.conclude import Heritage
 from auditor.records.base_models import BaseFamily, BaseModels
@@ -146,4 +147,4 @@ def _is_vendors(family: BaseFamily, book: Book) -> bool:
 
 
 def _same_owner(model: Recognized, origin: str) -> bool:
-    return "/" in origin and asked(model, is_of_owner, fold(origin.removeprefix("hf:").partition("/")[0]))
+    return "/" in origin and asked(model, is_of_owner, fold(id_of(origin).partition("/")[0]))

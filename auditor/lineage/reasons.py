@@ -24,12 +24,42 @@ _ANSWERS: Mapping[str, str] = {
     REVISION: "only another revision was read; was the license the same at the revision that was used?",
     "access-denied": "the hub refuses access to it; which license is shown to those who have access?",
     "not-found": "no such model on the hub; was it renamed or taken down, and under which license was it given?",
+    "has-none": "the registry that is named has no such model; was it moved, and under which license was it given?",
     "not-locked": "the lock does not hold it; `auditor lock` reads and locks it",
     "not-stored": "it is not among the stored evidence; collect it once with the network",
     "rate-limited": "the hub asked to wait; ask again",
     "unreachable": "the hub could not be reached; ask again",
 }
 """What each reason asks; a reason may carry details behind a colon."""
+
+
+def cannot_be_asked(scheme: str, name: str) -> str:
+    """The doubt where models are kept in a place that knows no names like ``org/name``."""
+    return f"`{scheme}:` keeps no models by names like {name}, and the public hub need not mean the same by this one"
+
+
+def not_answered(host: str, name: str, why: str) -> str:
+    """The doubt where a registry might have the model, and did not say whether it has."""
+    kind, colon, what = why.partition(": ")
+    told = f" ({what})" if colon else ""
+    return f"{kind}: {host} did not say whether it has {name}{told}, and the public hub need not mean the same by it"
+
+
+def has_none(host: str, name: str) -> str:
+    """What is told of a parent that was found at the public hub although its child lies elsewhere."""
+    return f"{host} was asked first and has no {name}, so the public hub was asked"
+
+
+def asked_whether(parent: str, doubt: str, under: str) -> str:
+    """What is to be answered where a stranger may have the name of a parent at the public hub.
+
+    Args:
+        under: the license of the model that has it there; empty where nobody knows.
+    """
+    there = f", which is under {under} there" if under else ""
+    return (
+        f"{doubt}: is {parent}{there} its base? List it in the manifest if it is, else state its license in `conclude:`"
+    )
 
 
 def too_deep(most: int) -> str:

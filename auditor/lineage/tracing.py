@@ -6,11 +6,13 @@ for absent ones the table of well-known base models is asked; what neither knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TypeVar
 
-from auditor.core.hub_names import hub_id
+from auditor.core.errors import HasNone
+from auditor.core.hub_names import hub_id, is_at_hub
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
     Conflict,
@@ -27,11 +29,13 @@ from auditor.core.model import (
     WrittenConclusion,
 )
 from auditor.core.protocols import TextBook
+from auditor.core.whereabouts import PUBLIC, host_of, id_of, in_own_registry, places
 from auditor.lineage.ancestry import (
     HINT,
     TABLE,
     Followed,
     Parent,
+    doubted,
     handed_on,
     is_called,
     is_derivative,
@@ -49,10 +53,23 @@ from auditor.lineage.heritage import from_parent, from_table, from_table_then
 from auditor.lineage.others import told_of_others
 from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.propagation import says_of_outputs
-from auditor.lineage.reasons import CIRCLE, FURTHER, REVISION, SILENT, UNNAMED, asked, too_deep, why_unread
+from auditor.lineage.reasons import (
+    CIRCLE,
+    FURTHER,
+    REVISION,
+    SILENT,
+    UNNAMED,
+    asked,
+    asked_whether,
+    cannot_be_asked,
+    has_none,
+    not_answered,
+    too_deep,
+    why_unread,
+)
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.records.model_names import fold, only_looks_like_one, other_size, plain_name, reads_as_a_model
+from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
 from auditor.records.strictness import limits_commerce, limits_use, with_incorporated
 
 _T = TypeVar("_T")
@@ -70,6 +87,7 @@ def trace(
     failures: Mapping[str, Failure] | None = None,
     conclusions: Iterable[WrittenConclusion] = (),
     bases: BaseModels | None = None,
+    listed: Iterable[ModelRef] = (),
 ) -> Dossier:
     """Everything known about one model before any judgment.
 
@@ -80,13 +98,15 @@ def trace(
         failures: models that could not be collected, by reference.
         conclusions: what people concluded in the policy file.
         bases: the table of well-known base models; None for the shipped one.
+        listed: what somebody asked for outright, as in a manifest.
     """
     tracer = _Tracer(
         book=book,
-        known=_by_name(known or {}, model.summary.ref.scheme),
-        failures=_by_name(failures or {}, model.summary.ref.scheme),
+        known=_by_place((one.summary.ref, one) for one in (known or {}).values()),
+        failures=_by_place((one.ref, one) for one in (failures or {}).values()),
         written=tuple(conclusions),
         bases=bases or load_base_models(),
+        listed=frozenset(_key(ref) for ref in listed),
     )
     model = handed_on(model, tracer.bases)
     traced = tracer.trace(model, ())
@@ -120,6 +140,8 @@ class _Traced:
     conflicts: tuple[Conflict, ...]
     lineages: tuple[str, ...]
     """What the family tree begins with, by name: a fall-back of another lineage shares none of these."""
+    told: tuple[str, ...]
+    """Which of its ancestors were found elsewhere than where they were asked for first."""
 
     @property
     def weights(self) -> Coverage:
@@ -141,11 +163,12 @@ class _Tracer:
     failures: Mapping[str, Failure]
     written: tuple[WrittenConclusion, ...]
     bases: BaseModels
+    listed: frozenset[str]
     _done: dict[str, _Traced] = field(default_factory=dict)
 
     def trace(self, model: Recognized, path: tuple[ModelRef, ...]) -> _Traced:
         """Weigh the witnesses: each statement adds its parent; what only a name or a table suggests fills a silence."""
-        parents = parents_of(model, self.bases)
+        parents = tuple(self._placed(model, parent) for parent in parents_of(model, self.bases))
         heritage: list[Heritage] = []
         edges: list[Edge] = []
         unresolved: dict[str, str] = {}
@@ -163,10 +186,16 @@ class _Tracer:
             if (not of_data and self._outdone(model, parent, believed, listed)) or _again(parent, asked_about):
                 edges.append(outdone(parent))
                 continue
+            if parent.doubt and self._counts(model, parent, believed):
+                asked_about.append(parent)
+                found, unresolved[parent.edge.parent] = self._doubted(model, parent, trail)
+                heritage += found
+                edges.append(doubted(parent))
+                continue
             if not parent.edge.declared and not self._believed(model, parent):
                 asked_about.append(parent)
                 edges.append(parent.edge)
-                if _may_bind(parent.edge) and (parent.stated or not believed):
+                if self._counts(model, parent, believed):
                     unresolved |= self._open(model, parent, trail)
                 continue
             believed.append(parent)
@@ -182,6 +211,13 @@ class _Tracer:
         coverage = tuple(
             self._coverage(model, subject, heritage, unresolved, followed, unchecked) for subject in Subject
         )
+        above = [self._done.get(_key(one.place)) for one in believed if one.place]
+        told = tuple(
+            dict.fromkeys(
+                chain(filter(None, (edge.asked_first for edge in edges)), *(one.told for one in above if one))
+            )
+        )
+        coverage = (_telling(coverage[0], told), *coverage[1:])
         conflicts = find_conflicts(
             model,
             own_evidence(model, Subject.WEIGHTS),
@@ -190,7 +226,8 @@ class _Tracer:
             book=self.book,
         )
         data = self.data_sets(model)
-        return _Traced(coverage, (*edges, *data_edges(model), *data.edges()), conflicts, self._origins(model, believed))
+        origins = self._origins(model, (*believed, *(one for one in asked_about if one.doubt)))
+        return _Traced(coverage, (*edges, *data_edges(model), *data.edges()), conflicts, origins, told)
 
     def _reaches_students(self, parent: Parent) -> bool:
         """Whether the license of a model that made training data says anything of what is trained on outputs."""
@@ -209,7 +246,7 @@ class _Tracer:
     def _origins(self, model: Recognized, parents: Iterable[Parent]) -> tuple[str, ...]:
         names: set[str] = set()
         for parent in parents:
-            done = self._done.get(fold(parent.name))
+            done = self._done.get(_key(parent.place)) if parent.place else None
             if done is not None:
                 names.update(done.lineages)
             else:
@@ -310,9 +347,15 @@ class _Tracer:
             return False
         if is_folder(model) and parent.edge.said_by in ("name", TABLE):
             return False
-        if parent.match is None and fold(parent.name) not in self.known:
+        if parent.match is None and self._read(parent) is None:
             return False
         return parent.edge.said_by != "prose" or not self._limits(model)
+
+    def _counts(self, model: Recognized, parent: Parent, believed: Sequence[Parent]) -> bool:
+        """Whether what is only proposed is asked about: it would be believed if it were sure, or may bind."""
+        if parent.doubt and (parent.edge.declared or self._believed(model, parent)):
+            return True
+        return _may_bind(parent.edge) and (parent.stated or not believed)
 
     def _limits(self, model: Recognized) -> bool:
         """Whether what a model puts itself under limits use."""
@@ -340,24 +383,75 @@ class _Tracer:
         self, model: Recognized, parent: Parent, trail: tuple[ModelRef, ...]
     ) -> tuple[list[Heritage], str | None]:
         """What a parent hands down, and why it could not be read where it could not."""
-        name = fold(parent.name)
+        name = parent.place.name if parent.place else parent.name
         if any(ref.answers(is_called, name) for ref in trail):
             return [], CIRCLE
         if len(trail) > MAX_DEPTH:
             return [], too_deep(MAX_DEPTH)
-        other, failure = self.known.get(name), self.failures.get(name)
+        other = self._read(parent)
+        failure = self.failures.get(_key(parent.place)) if parent.place else None
         if other is not None and not (failure and failure.ref.revision is None and other.summary.ref.revision):
-            if name not in self._done:
-                self._done[name] = self.trace(other, trail)
-            done = self._done[name]
+            key = _key(other.summary.ref)
+            if key not in self._done:
+                self._done[key] = self.trace(other, trail)
+            done = self._done[key]
             found = from_parent(model, parent, done.weights, self.bases, self.book, followed=done.followed)
             if found:
-                return [*found, *from_table_then(model, parent, self.book)], None
-            further = next((edge for edge in self._done[name].edges if edge.declared and edge.resolved), None)
+                return [
+                    *found,
+                    *from_table_then(model, parent, self.book),
+                    *self._of_a_copy(model, parent, found),
+                ], None
+            further = next((edge for edge in done.edges if edge.declared and edge.resolved), None)
             why = f"{SILENT}{FURTHER}{further.parent}: {further.resolved}" if further else SILENT
             return from_table(model, parent, self.bases, self.book), why
         why = REVISION if other is not None and not failure else why_unread(failure)
         return from_table(model, parent, self.bases, self.book), why
+
+    def _of_a_copy(self, model: Recognized, parent: Parent, found: list[Heritage]) -> list[Heritage]:
+        """What the table says of a well-known model whose copy in a registry of somebody's own says something else."""
+        if parent.place is None or not in_own_registry(parent.place) or not self.bases.answers_for(parent.name):
+            return []
+        told = {one for each in found for one in each.inherited.license_ids}
+        on_record = from_table(model, parent, self.bases, self.book)
+        return [one for one in on_record if not told.issuperset(one.inherited.license_ids)]
+
+    def _read(self, parent: Parent) -> Recognized | None:
+        """The model that a parent's name leads to, where it was collected."""
+        return self.known.get(_key(parent.place)) if parent.place else None
+
+    def _placed(self, model: Recognized, parent: Parent) -> Parent:
+        """A parent, and where its name leads to: the registry that the model lies in is asked before the public hub.
+
+        What that registry cannot be asked for, a stranger may have at the public hub under the same name. So the model
+        there is only proposed, unless somebody lists it, or its account is on record for that very model.
+        """
+        child, name = model.summary.ref, hub_id(parent.name)
+        if name is None or (not parent.words and in_own_registry(child)):
+            return parent
+        order = places(child, name, parent.words)
+        first, last = order[0], order[-1]
+        public = ModelRef(scheme=PUBLIC, name=name)
+        means_public = _key(public) in self.listed or is_at_hub(parent.words) or self.bases.answers_for(name)
+        if first != public and (_key(first) in self.known or _key(first) in self.listed):
+            return _at(parent, first)
+        if not in_own_registry(child):
+            return _at(parent, public if _key(public) in self.listed else first)
+        if first == last:
+            return _at(parent, last, doubt="" if means_public else cannot_be_asked(child.scheme, name))
+        failure = self.failures.get(_key(first))
+        if failure is not None and failure.kind == HasNone.kind:
+            return _at(parent, last, asked_first=has_none(host_of(child), name))
+        doubt = "" if means_public else not_answered(host_of(child), name, why_unread(failure))
+        return _at(parent, last, doubt=doubt)
+
+    def _doubted(self, model: Recognized, parent: Parent, trail: tuple[ModelRef, ...]) -> tuple[list[Heritage], str]:
+        """What binds whoever the base is, and what is asked, where a stranger may have its name at the public hub."""
+        found, _ = self._heritage(model, parent, trail)
+        names = " and ".join(dict.fromkeys(each for one in found for each in one.inherited.license_ids))
+        sure = parent.edge.declared or self._believed(model, parent)
+        told = from_table(model, parent, self.bases, self.book) if sure else []
+        return told, asked_whether(parent.edge.parent, parent.doubt, names)
 
     def _listed(self, ref: ModelRef) -> BaseFamily | None:
         """The well-known family the model itself belongs to."""
@@ -403,18 +497,30 @@ def _may_bind(edge: Edge) -> bool:
     """Whether a proposal says plainly enough, of a model nobody read, that these weights were made from its own, or
     from what it answered: a teacher's terms may reach its students.
     """
-    named = edge.parent.startswith("hf:") or reads_as_a_model(edge.parent) or edge.said_by in ("name", TABLE)
+    named = hub_id(id_of(edge.parent)) is not None or reads_as_a_model(edge.parent) or edge.said_by in ("name", TABLE)
     made = edge.relation in ("finetune", "adapter", "merge", "quantized", "distillation")
     return named and made and edge.confidence >= (HINT if only_looks_like_one(edge.parent) else EDGE_COUNTS_FROM)
 
 
-def _by_name(items: Mapping[str, _T], scheme: str) -> dict[str, _T]:
-    """By folded name without scheme and revision: cards name parents in any case, and as they are now.
+def _telling(weights: Coverage, told: tuple[str, ...]) -> Coverage:
+    """What covers the weights, with a word on ancestors that were found elsewhere than where they were asked first."""
+    reason = "; ".join((weights.concluded.reason, *told))
+    concluded = replace(weights.concluded, reason=reason, asked_first=told)
+    return replace(weights, concluded=concluded) if told else weights
 
-    What was collected at a revision or from another hub, for reasons of its own, comes after that.
-    """
 
-    def weight(ref: str) -> tuple[bool, bool, str]:
-        return "@" not in ref, ref.startswith(f"{scheme}:"), ref
+def _key(ref: ModelRef) -> str:
+    """Where a model lies, whatever its revision: hubs tell no case apart."""
+    return ref.label.casefold()
 
-    return {plain_name(ref): items[ref] for ref in sorted(items, key=weight)}
+
+def _at(parent: Parent, place: ModelRef, *, doubt: str = "", asked_first: str | None = None) -> Parent:
+    """A parent at a place, where its name leads to."""
+    edge = replace(parent.edge, parent=place.label, asked_first=asked_first)
+    return replace(parent, edge=edge, place=place, doubt=doubt)
+
+
+def _by_place(items: Iterable[tuple[ModelRef, _T]]) -> dict[str, _T]:
+    """By place without revision: cards name parents as they are now, and what was collected at a revision, for reasons
+    of its own, comes after that."""
+    return {_key(ref): item for ref, item in sorted(items, key=lambda pair: (pair[0].revision is None, str(pair[0])))}

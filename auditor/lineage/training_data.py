@@ -12,9 +12,9 @@ from dataclasses import replace
 from auditor.core.hub_names import hub_id
 from auditor.core.model import DATA_SET, DATASETS, Claim, Edge, Failure, Gap, ModelFact, Recognized, Subject
 from auditor.core.protocols import TextBook
+from auditor.core.whereabouts import PUBLIC
 from auditor.lineage.own_evidence import own_evidence
 from auditor.records import catalog as catalogue
-from auditor.records.model_names import fold
 from auditor.records.strictness import limits_use, parted, record
 
 DATA_ORIGIN = "data_origin"
@@ -48,7 +48,7 @@ class DataSets:
 
     Args:
         model: the model.
-        known: what was collected, by folded name; data sets among it.
+        known: what was collected, by place; data sets among it.
         failures: what could not be, likewise.
         book: the licenses on record.
     """
@@ -100,14 +100,14 @@ class DataSets:
 
     def _licenses(self, name: str) -> tuple[str, ...]:
         """What its own page puts a data set under."""
-        page = self._known.get(fold(f"{DATA_SET}{name}"))
+        page = self._known.get(f"{PUBLIC}:{DATA_SET}{name}".casefold())
         if page is None:
             return ()
         ids = (own_evidence(page, subject).claimed_ids for subject in (Subject.DATA, Subject.WEIGHTS))
         return next(filter(None, ids), ())
 
     def _why(self, name: str) -> str | None:
-        failure = self._failures.get(fold(f"{DATA_SET}{name}"))
+        failure = self._failures.get(f"{PUBLIC}:{DATA_SET}{name}".casefold())
         return f"its page could not be read ({failure.kind})" if failure else None
 
 

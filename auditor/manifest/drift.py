@@ -118,7 +118,9 @@ def _beside_notes(rows: Any) -> Any:
 def _availability(ref: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Drift]:
     if old.get("failure") == new.get("failure"):
         return []
-    kind = {"not-found": "deleted", "access-denied": "gated", None: "back"}.get(new.get("failure"), "unreachable")
+    kind = {"not-found": "deleted", "has-none": "deleted", "access-denied": "gated", None: "back"}.get(
+        new.get("failure"), "unreachable"
+    )
     return [Drift(ref=ref, kind=kind, what="", before=_head(old), after=_head(new))]
 
 

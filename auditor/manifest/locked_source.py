@@ -10,6 +10,7 @@ from auditor.collect.plain import PlainSource
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import (
     AccessDenied,
+    HasNone,
     NotAsLocked,
     NotFound,
     NotLocked,
@@ -25,7 +26,7 @@ from auditor.manifest.lock_file import Lock
 
 _HERE = ("file", "api")
 """Schemes that need no network: folders, and the catalog that ships with this package."""
-_FAILURES = {kind.kind: kind for kind in (NotFound, AccessDenied, RateLimited, Unreachable, NotStored)}
+_FAILURES = {kind.kind: kind for kind in (NotFound, HasNone, AccessDenied, RateLimited, Unreachable, NotStored)}
 """What a model could not be read for when it was locked is what it cannot be read for now."""
 
 

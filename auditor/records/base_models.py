@@ -182,6 +182,15 @@ class BaseModels:
     def _names(self) -> Globs:
         return Globs((glob, family) for family in self.families for glob in family.names)
 
+    def answers_for(self, name: str) -> bool:
+        """Whether the account in an ``org/name`` is one that the table names for that model: nobody else has it."""
+        folded = fold(name)
+        found = self._ids.first(folded) if "/" in folded else None
+        if found is None:
+            return False
+        accounts = (fold(glob).partition("/")[0] for glob in found.ids)
+        return folded.partition("/")[0] in {*found.owners, *(one for one in accounts if "*" not in one)}
+
     def is_owner(self, word: str) -> bool:
         """Whether a word is the account or a part of the name of a publisher of well-known models."""
         return word.casefold() in self._owners

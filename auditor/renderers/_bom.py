@@ -249,7 +249,7 @@ def purl_of(dossier: Dossier, ref: str) -> str | None:
 
 def _seen(edge: Edge) -> bool:
     guessed = not edge.declared and edge.said_by in ("name", "table")
-    return not guessed and not (edge.resolved or "").startswith("not-found")
+    return not guessed and not (edge.resolved or "").startswith(("not-found", "has-none"))
 
 
 def purl(row: Row) -> str | None:

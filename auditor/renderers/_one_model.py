@@ -26,7 +26,7 @@ from auditor.renderers._terminal import (
     waived,
     where,
 )
-from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, is_of_service, known_by
+from auditor.renderers._view import SYMBOLS, WORDS, Cell, Row, View, is_of_service, known_from
 from auditor.report.ways import left, ways_taken
 
 _MOST_DEMANDS = 3
@@ -83,7 +83,7 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
         name.append(f"  {one_line(named, NAME_LIMIT)}", style="not bold dim")
     bought = is_of_service(coverage) and not conclusion.license_ids
     yield "Terms" if bought else "License", name
-    known = known_by(coverage)
+    known = known_from(coverage)
     if conclusion.basis not in _EVIDENT and not bought:
         known += f": {one_line(conclusion.reason, _REASON_LIMIT)}"
     yield "", Text(known)

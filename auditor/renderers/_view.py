@@ -508,6 +508,11 @@ def changed(coverage: Coverage) -> bool:
     return any(modified(found) for found in coverage.detected)
 
 
+def known_from(coverage: Coverage) -> str:
+    """How we know it, with a word on ancestors that were found elsewhere than where they were asked for first."""
+    return "; ".join((known_by(coverage), *map(one_line, coverage.concluded.asked_first)))
+
+
 def known_by(coverage: Coverage) -> str:
     """How we know which license covers a subject."""
     conclusion = coverage.concluded

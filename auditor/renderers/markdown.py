@@ -18,7 +18,7 @@ from auditor.renderers._markdown import escaped as _text
 from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._redline import redlines
 from auditor.renderers._said import applicable
-from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_by
+from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_from
 
 _LIMIT = 600
 """Characters of a foreign sentence. By judgment: as in the terminal."""
@@ -165,7 +165,7 @@ def _matrix(view: View) -> Iterator[str]:
         covered = "could not be collected"
         if row.model.dossier:
             weights = row.model.dossier.weights
-            covered = f"{_text(view.covered_by(weights), 120)}, {_text(known_by(weights), 120)}"
+            covered = f"{_text(view.covered_by(weights), 120)}, {_text(known_from(weights), 300)}"
         cells = [_cell(view, row, workload) for workload in view.workloads]
         yield f"| {' | '.join([_text(row.name, 160), covered, *cells])} |"
 

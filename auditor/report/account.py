@@ -28,7 +28,7 @@ _CURE = {
     "gated": "access",
     "not-locked": "lock",
     "not-stored": "offline",
-    "not-found": "name",
+    **dict.fromkeys(("not-found", "has-none"), "name"),
     "not-as-locked": "changed",
 }
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from auditor.core.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
+from auditor.core.whereabouts import id_of
 from auditor.records.own_texts import PREFIX
 from auditor.records.strictness import rank, record
 
@@ -90,7 +91,7 @@ def answer_of(audit: ModelAudit, workloads: Sequence[str], book: Library) -> Row
         complete=weights.complete,
         caps=tuple(dict.fromkeys(_cap(term) for term in weights.terms if term.id in CAPS)),
         conflicts=tuple(dict.fromkeys(f"{one.kind}:{one.severity}" for one in dossier.conflicts)),
-        bases=tuple(dict.fromkeys(edge.parent.removeprefix("hf:") for edge in dossier.parents)),
+        bases=tuple(dict.fromkeys(id_of(edge.parent) for edge in dossier.parents)),
         base_family=_family(dossier),
         gated=dossier.gated,
         why=_short(concluded.reason),

@@ -173,6 +173,7 @@ class Conclusion(Wire):
     confidence: float
     by: str | None
     on: date | None
+    asked_first: list[str] = []
 
 
 class Inherited(Wire):
@@ -242,6 +243,7 @@ class Edge(Wire):
     confidence: float
     location: Location | None
     resolved: str | None
+    asked_first: str | None = None
 
 
 class FileSeen(Wire):

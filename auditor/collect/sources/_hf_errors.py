@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from auditor.collect.net.http import Response
-from auditor.core.errors import AccessDenied, NotFound, SourceError, Unreachable
+from auditor.core.errors import AccessDenied, HasNone, NotFound, SourceError, Unreachable
 
 _TOKEN_HINT = "set HF_TOKEN (or `hf auth login`) to an account that has access; check the spelling of the name"
 
@@ -63,10 +63,16 @@ def _by_status(answer: Response) -> Meaning:
     return Meaning.OTHER
 
 
-def model_error(answer: Response, name: str, revision: str | None) -> SourceError:
-    """The error for a model whose description the hub refused."""
+def model_error(answer: Response, name: str, revision: str | None, *, named: bool = False) -> SourceError:
+    """The error for a model whose description the hub refused.
+
+    Args:
+        named: whether the reference names the hub: of such a one it counts whether it says plainly that it has none.
+    """
     found = f"HTTP {answer.status}"
     match meaning(answer):
+        case Meaning.NO_REPOSITORY if named and answer.status in (404, 410):
+            return HasNone(f"the registry has no model {name}", where=answer.url, found=found, hint=_TOKEN_HINT)
         case Meaning.NO_REVISION:
             return NotFound(
                 f"model {name} has no revision {revision!r}",

@@ -8,7 +8,7 @@ from auditor.core.extras import require
 from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Source
 
-HUB: HubDescriptor = HubDescriptor(scheme="gs", example="gs:bucket/folder", address=True)
+HUB: HubDescriptor = HubDescriptor(scheme="gs", example="gs:bucket/folder", address=True, own=True)
 
 
 async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Object]:

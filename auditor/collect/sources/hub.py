@@ -17,7 +17,9 @@ from auditor.core.hubs import HubDescriptor
 from auditor.core.model import ModelRef, Snapshot
 from auditor.core.protocols import Source
 
-HUB: HubDescriptor = HubDescriptor(scheme="hub", example="hub:models.example/owner/name@v1", owned=True, tagged=True)
+HUB: HubDescriptor = HubDescriptor(
+    scheme="hub", example="hub:models.example/owner/name@v1", owned=True, tagged=True, hosted=True, own=True
+)
 TOKENS = "AUDITOR_HUB_TOKENS"
 
 
@@ -39,7 +41,8 @@ class NamedHub(HuggingFace):
         if self.offline:
             return self.fetch_offline(ref)
         address, host, name = _address(ref)
-        hub = HuggingFace(endpoint=address, token=_tokens().get(host.casefold(), False), transport=self.transport)
+        token = _tokens().get(host.casefold(), False)
+        hub = HuggingFace(endpoint=address, token=token, transport=self.transport, named=True)
         own = ModelRef(scheme=hub.name, name=name, revision=ref.revision)
         return replace(hub.fetch_with(own, known), ref=ref)
 

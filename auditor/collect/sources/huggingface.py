@@ -66,12 +66,14 @@ class HuggingFace(PlainSource):
         token: None and True take the client's own, False sends none.
         cache_dir: the client's cache for offline use; None for its usual place.
         transport: a template for retries and timeouts; its endpoint is replaced.
+        named: whether references name this hub, so that it counts whether it says plainly that it has no such model.
     """
 
     endpoint: str | None = field(default=None, repr=False)
     token: str | bool | None = field(default=None, repr=False)
     cache_dir: Path | None = None
     transport: Transport = field(default_factory=lambda: Transport(endpoint=HUB.endpoint))
+    named: bool = False
 
     @property
     def name(self) -> str:
@@ -100,7 +102,7 @@ class HuggingFace(PlainSource):
         _check_id(ref)
         endpoint = self._endpoint()
         transport = replace(self.transport, endpoint=endpoint, timeout=self._timeout())
-        session = _HubSession(transport, self._headers())
+        session = _HubSession(transport, self._headers(), self.named)
         described = session.describe(ref)
         selection = choose((path, sibling.size) for path, sibling in described.siblings.items())
         files, gaps = session.read(ref, described, selection.files, known)
@@ -184,6 +186,7 @@ class _HubSession:
 
     transport: Transport
     headers: Mapping[str, str]
+    named: bool
 
     def describe(self, ref: ModelRef) -> Description:
         """Resolve the revision and read what the hub says of the model; never from a cache.
@@ -212,7 +215,7 @@ class _HubSession:
         except NoAnswer as silence:
             raise _unreachable(ref, url, str(silence)) from None
         if answer.status != 200:
-            raise model_error(answer, ref.name, ref.revision)
+            raise model_error(answer, ref.name, ref.revision, named=self.named)
         try:
             return description(parse_json(answer.body), ref)
         except UnfitMetadata as problem:

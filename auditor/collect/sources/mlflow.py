@@ -39,7 +39,7 @@ from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.version import __version__
 
-HUB: HubDescriptor = HubDescriptor(scheme="mlflow", example="mlflow:name/3")
+HUB: HubDescriptor = HubDescriptor(scheme="mlflow", example="mlflow:name/3", own=True)
 _SERVER = "MLFLOW_TRACKING_URI"
 _API = "/api/2.0/mlflow"
 _ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"

@@ -32,6 +32,7 @@ HUB: HubDescriptor = HubDescriptor(
     tagged=True,
     purl="oci",
     commands=("docker model pull", "docker model run", "kit pull", "kit unpack"),
+    own=True,
 )
 MAX_UNNAMED = 32
 """Layers without a name that are read as licenses or as archives of documents, of each kind. By judgment: bounds

@@ -23,6 +23,7 @@ from auditor.core.model import (
     Term,
 )
 from auditor.core.protocols import Book
+from auditor.core.whereabouts import id_of
 from auditor.policy.facts.bare_facts import LINEAGE_STATES, OPEN_GRANT, license_facts, unread_use_policies
 from auditor.policy.facts.fact_registry import TERMS, FactRegistry, FactSpec
 from auditor.policy.facts.family_facts import family_facts, hub_ceiling, parent_facts, stricter_kinds
@@ -244,7 +245,7 @@ def _model(dossier: Dossier, registry: FactRegistry, own: Iterable[Families]) ->
     known["model.open_weights"], known["model.service"] = Known(value=not service), Known(value=service)
     if service or not dossier.gated:
         known.setdefault("model.weights_public", Known(value=not service))
-    bases = [{"id": edge.parent.removeprefix("hf:"), **_base_license(edge.parent, dossier)} for edge in dossier.parents]
+    bases = [{"id": id_of(edge.parent), **_base_license(edge.parent, dossier)} for edge in dossier.parents]
     known["model.base_models"] = Known(value=freeze(bases))
     card = next((path for path in dossier.looked_at if path.casefold().startswith("readme")), None)
     if not any(gap.what.casefold().startswith("readme") for gap in dossier.gaps):
@@ -284,7 +285,7 @@ def _modality_of_family(dossier: Dossier) -> dict[str, Known]:
 
 
 def _match_of(name: str) -> BaseMatch | None:
-    return load_base_models().find(name.partition(":")[2] or name)
+    return load_base_models().find(id_of(name).partition(":")[2] or id_of(name))
 
 
 def _account_on_record(name: str) -> str:
@@ -306,7 +307,7 @@ def _silent_card(card: str | None, looked_at: tuple[str, ...]) -> dict[str, Know
 
 def _base_license(parent: str, dossier: Dossier) -> dict[str, str]:
     for one in dossier.weights.inherited:
-        if one.path and one.path[0].casefold().endswith(parent.removeprefix("hf:").casefold()) and one.license_ids:
+        if one.path and one.path[0].casefold().endswith(id_of(parent).casefold()) and one.license_ids:
             return {"license_id": " AND ".join(one.license_ids)}
     return {}
 
@@ -387,11 +388,11 @@ def _folded(ref: str) -> str:
 
 
 def _account(ref: str) -> str:
-    return _folded(ref).partition("/")[0]
+    return _folded(f":{id_of(ref)}").partition("/")[0]
 
 
 def _is_of_account(name: str, account: str) -> bool:
-    return _account(f"hub:{name}") == account
+    return _folded(f":{name}").partition("/")[0] == account
 
 
 def _tag_and_file(dossier: Dossier, book: Book) -> dict[str, Known]:

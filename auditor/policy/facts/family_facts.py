@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from auditor.core.model import EDGE_COUNTS_FROM, FROM_OUTPUTS, Dossier, Evidence, ModelRef
+from auditor.core.whereabouts import id_of
 from auditor.policy.facts import tables
 from auditor.policy.facts.fact_registry import FactRegistry
 from auditor.policy.facts.known import CONFIDENCE_OF, Known
@@ -42,7 +43,7 @@ def family_facts(
         own: further ones of the organization; what is shipped goes before them.
     """
     records = (known or families(), *own)
-    names = [edge.parent.removeprefix("hf:") for edge in dossier.parents if edge.relation == _SAME_WEIGHTS]
+    names = [id_of(edge.parent) for edge in dossier.parents if edge.relation == _SAME_WEIGHTS]
     rows = (row for found in records for row in _rows(dossier.ref, names, found))
     record = next((row for row in rows if row), None)
     return facts_of(record, registry, records) if record else {}
@@ -142,7 +143,7 @@ def parent_facts(dossier: Dossier, registry: FactRegistry, own: Iterable[Familie
     for edge in dossier.parents:
         if edge.relation in FROM_OUTPUTS or not (edge.declared or edge.confidence >= EDGE_COUNTS_FROM):
             continue
-        record = _found(edge.parent.removeprefix("hf:"), known)
+        record = _found(id_of(edge.parent), known)
         floor = _floor(record, known, _DEEP) if record else None
         if record and floor:
             why = f"made from, or holds, {edge.parent}, whose training alone took more"
