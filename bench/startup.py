@@ -107,7 +107,7 @@ def settings(folder: Path, hub: str) -> Iterator[None]:
     """A machine of its own: the hub of the example, an empty store and cache, bytecode written."""
     home = str(folder / "home")
     changed = {"HF_ENDPOINT": hub, "HF_HOME": home, "AUDITOR_HOME": home, "PYTHONDONTWRITEBYTECODE": ""}
-    changed["XDG_CACHE_HOME"] = str(folder / "cache")
+    changed |= {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_CONFIG_HOME": str(folder / "config")}
     before = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)
     try:

@@ -47,6 +47,7 @@ BOOKS = 4
 def pytest_configure() -> None:
     """The license index that is compiled once into the user's cache is found where a test has moved the home, too."""
     os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+    os.environ.setdefault("XDG_CONFIG_HOME", str(Path.home() / ".config"))
 
 
 @cache

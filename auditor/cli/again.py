@@ -3,7 +3,7 @@
 It is kept under all that it depends on: the command line, the folder, the environment, the day, the terminal, the
 contents of manifest, policy and lock, and what stands for our code, our data and the libraries (as in
 `auditor.core.memory`). What it rests on besides, the kept audit and the files the policy names, it tells with their
-hashes. Only a run that found a kept audit, of that day or of another, is kept; every other command line goes its
+hashes; the evidence, whose files are named by what they hold, must be there and is not read. Only a run that found a kept audit, of that day or of another, is kept; every other command line goes its
 ordinary way.
 """
 
@@ -74,6 +74,8 @@ class Telling:
         self.place = place
         self.rests_on: dict[str, str] = {}
         """The files and folders it depends on besides, and their hashes; none where it must not be kept."""
+        self.evidence: tuple[str, tuple[str, ...]] = ("", ())
+        """A folder, and the files below it that must be there."""
 
     def again(self) -> int | None:
         """Print what is kept, and give its exit code; None where nothing is."""
@@ -83,6 +85,8 @@ class Telling:
             kept = json.loads(body)
             rests, code = dict(kept["rests"]), kept["code"]
             if not rests or any(_hash(Path(path)) != held for path, held in rests.items()) or code not in _CODES:
+                return None
+            if not all_there(*kept["evidence"]):
                 return None
             said = [kept[name].encode("latin-1") for name in ("out", "err")]
         except Exception:  # noqa: BLE001 - whatever is wrong with what is kept, the report is made anew
@@ -107,7 +111,8 @@ class Telling:
         if not self.rests_on or code not in _CODES or not sound or same is None or same.place != self.place:
             return
         out, err = (bytes(heard.heard).decode("latin-1") for heard in self._heard)
-        body = json.dumps({"code": code, "rests": self.rests_on, "out": out, "err": err}).encode()
+        told = {"code": code, "rests": self.rests_on, "evidence": self.evidence, "out": out, "err": err}
+        body = json.dumps(told).encode()
         keepsakes.keep(self.place, body)
 
 
@@ -119,10 +124,16 @@ def standing_for(paths: Sequence[Path]) -> dict[str, str]:
     return {str(path): _hash(path) for path in paths}
 
 
-def rests_on(held: Mapping[str, str]) -> None:
+def all_there(folder: str, names: Sequence[str]) -> bool:
+    """Whether each of some files below a folder is there."""
+    root = os.path.join(folder, "")  # noqa: PTH118 - thousands of names, and path objects take longer than the calls
+    return all(os.path.exists(f"{root}{name}") for name in names)  # noqa: PTH110 - as above
+
+
+def rests_on(held: Mapping[str, str], evidence: tuple[str, tuple[str, ...]]) -> None:
     """Tell that this run prints what is made of a kept audit, and what that depends on besides, as it stood before."""
     if (telling := _RUN.get()) is not None:
-        telling.rests_on = dict(held)
+        telling.rests_on, telling.evidence = dict(held), evidence
 
 
 class _Asked(NamedTuple):

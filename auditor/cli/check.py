@@ -153,12 +153,15 @@ def _answer(run: Session, listed: Sequence[ManifestEntry], asked: AskedOptions) 
 
 def _kept(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Audit | None:
     """The audit of this very lock and policy, where one is kept; folders may have changed and are read anew."""
+    from auditor.collect.store import EvidenceStore
     from auditor.manifest.lock_file import load_lock
+    from auditor.manifest.locked_source import kept_for
 
-    load_lock(lock)
+    held = load_lock(lock)
     if any(entry.ref.scheme == "file" for entry in listed):
         return None
-    return run.kept(listed, lock.read_text(encoding="utf-8"))
+    store = EvidenceStore(run.evidence.store)
+    return run.kept(listed, lock.read_text(encoding="utf-8"), (str(store.root), kept_for(held, store)))
 
 
 def _locked(run: Session, listed: Sequence[ManifestEntry], lock: Path) -> Run:

@@ -115,12 +115,18 @@ class Session:
             settings=(self.evidence.max_depth,),
         )
 
-    def kept(self, entries: Sequence[ManifestEntry], lock: str) -> Audit | None:
-        """The audit of a lock (its text) from what is kept of an earlier one; None where that must be made anew."""
+    def kept(self, entries: Sequence[ManifestEntry], lock: str, evidence: tuple[str, tuple[str, ...]]) -> Audit | None:
+        """The audit of a lock (its text) from what is kept of an earlier one; None where that must be made anew.
+
+        Args:
+            evidence: a folder, and the files below it without which nothing proves what the audit says.
+        """
         from auditor.manifest import audit_cache
         from auditor.policy.file.named_files import named_files
 
         named = named_files(self.policy.path) if self.policy.path else ()
+        if not again.all_there(*evidence):
+            return None
         rests = again.standing_for(named)  # before it is looked for: what changes from here on is seen at the end
         day = self.policy.day(_today())
         found, place = audit_cache.find(self.cache_key(entries, lock), self.evidence.store, day) or (None, None)
@@ -128,7 +134,7 @@ class Session:
             # Not kept for that day as well: what is printed is, and another report is soon evaluated.
             found = self._on(day, found, entries)
         if found is not None and place is not None:
-            again.rests_on(rests | again.standing_for([place]))
+            again.rests_on(rests | again.standing_for([place]), evidence)
         if found is None or self.policy.fail_on is None:
             return found
         self.policy.check_fail_on()

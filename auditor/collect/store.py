@@ -22,7 +22,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -173,6 +173,11 @@ class EvidenceStore:
     def document(self, path: str, sha256: str) -> FetchedFile | None:
         """A file by its hash, as one of this path; None where it is not kept."""
         return self._read_object(path, sha256) if SHA256.fullmatch(sha256) else None
+
+    def names(self, ref: ModelRef, place: str, hashes: Iterable[str]) -> tuple[str, ...]:
+        """The files below the store that hold one look at a model, or those of its documents that are asked for."""
+        objects = (f"objects/{sha256[:2]}/{sha256}" for sha256 in hashes)
+        return (f"snapshots/{_key(ref, place)}.json", *objects)
 
     def _named(self, path: str) -> Path:
         return self.root / "answers" / f"{hashlib.sha256(path.encode()).hexdigest()}.json"

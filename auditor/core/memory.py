@@ -20,6 +20,7 @@ from auditor.core.listing import files, libraries
 from auditor.core.packed import pack, unpack
 from auditor.core.resources import PACKAGE, data_root, user_cache
 from auditor.core.shelf import Shelf
+from auditor.core.users_key import users_key
 from auditor.core.version import __version__
 
 FILE = "readings.sqlite3"
@@ -89,7 +90,7 @@ class Memory:
 
 def users_shelf() -> Shelf:
     """The shelf in the user's cache."""
-    return Shelf(user_cache() / FILE)
+    return Shelf(user_cache() / FILE, secret=users_key())
 
 
 def seal_of(shelf: Shelf, records: Sequence[Path] = ()) -> bytes:

@@ -39,17 +39,19 @@ class Shelf:
     Args:
         place: of the file; it and its folder are made when something is first looked for.
         most: bytes that the file may have.
+        secret: what seals are made with, so that nobody else makes one; None where nothing may be kept.
     """
 
-    def __init__(self, place: Path, most: int = MOST) -> None:
+    def __init__(self, place: Path, most: int = MOST, *, secret: bytes | None = b"") -> None:
         self._place = place
         self._most = most
+        self._secret = secret or b""
         self._lock = threading.RLock()
         self._waiting: dict[bytes, bytes] = {}
         self._bytes = 0
         self._file: sqlite3.Connection | None = None
         self._opened_by = 0
-        self._given_up = False
+        self._given_up = secret is None
 
     def get(self, key: bytes) -> bytes | None:
         """The answer under a key; None where there is none that is whole."""
@@ -58,12 +60,12 @@ class Shelf:
             if held is None:
                 rows = self._asked("SELECT answer FROM kept WHERE key = ?", (key,))
                 held = rows[0][0] if rows else None
-        return _opened(key, held) if isinstance(held, bytes) else None
+        return _opened(self._secret + key, held) if isinstance(held, bytes) else None
 
     def put(self, key: bytes, answer: bytes) -> None:
         """Keep an answer; it is written with others."""
         with self._lock:
-            sealed = _sealed(key, answer)
+            sealed = _sealed(self._secret + key, answer)
             if len(sealed) > self._most // 16:
                 return
             self._waiting[key] = sealed

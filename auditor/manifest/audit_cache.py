@@ -1,8 +1,8 @@
 """Audits kept beside the evidence: the same lock, policy and data give the same audit, made once.
 
 A key is a hash over everything an audit depends on but the day: for another day the kept dossiers are judged again, and
-nothing is read a second time. What is kept stands under a seal of its own; what is damaged, or of another key, is
-treated as absent.
+nothing is read a second time. What is kept stands under a seal of the user's; what is damaged, of another key, or put
+there by somebody else is treated as absent.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from auditor.collect.store_format import to_json
 from auditor.core.model import Audit, ManifestEntry
 from auditor.core.packed import pack, unpack
 from auditor.core.resources import data_root
+from auditor.core.users_key import is_sealed, seal
 from auditor.core.version import __version__
 from auditor.policy.file.named_files import named_files
 
@@ -101,8 +102,12 @@ def keep(key: str, audit: Audit, home: Path | None) -> None:
     ]
     body = pack(replace(audit, models=tuple(models)))
     store = EvidenceStore(home)
+    place = _place(store, key, audit.as_of)
+    own = seal(_told(place, body))
+    if own is None:
+        return
     with suppress(OSError):
-        store.write_whole(_place(store, key, audit.as_of), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        store.write_whole(place, own + b"\n" + body)
 
 
 def _place(store: EvidenceStore, key: str, day: date) -> Path:
@@ -117,13 +122,18 @@ def find(key: str, home: Path | None, day: date) -> tuple[Audit, Path] | None:
     return next(((found, path) for path in dict.fromkeys((place, *others)) if (found := _read(path))), None)
 
 
+def _told(place: Path, body: bytes) -> bytes:
+    """What is sealed: the audit together with what it is the audit of."""
+    return place.name.encode() + b"\n" + body
+
+
 def _read(path: Path) -> Audit | None:
-    """The audit a file holds; None where it is absent or damaged."""
+    """The audit a file holds; None where it is absent, damaged, or was put there by somebody else."""
     try:
-        seal, _, body = path.read_bytes().partition(b"\n")
+        held, _, body = path.read_bytes().partition(b"\n")
     except OSError:
         return None
-    if hashlib.sha256(body).hexdigest().encode() != seal:
+    if not is_sealed(held, _told(path, body)):
         return None
     collecting = gc.isenabled()
     gc.disable()  # many thousand values are made and none is garbage: looking for it doubles the time

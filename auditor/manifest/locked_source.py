@@ -98,6 +98,23 @@ class LockedSource(PlainSource):
         return replace(plain, files=(*plain.files, *(file for file in answers if file is not None)))
 
 
+def kept_for(lock: Lock, store: EvidenceStore) -> tuple[str, ...]:
+    """The files of a store that a lock cannot do without: they are named by what they hold, and need not be read."""
+    found: dict[str, None] = {}
+    for section in (lock.models, lock.ancestors):
+        for text, entry in section.items():
+            ref, revision = ModelRef.parse(text), entry.get("revision")
+            if "failure" in entry:
+                continue
+            documents = dict(entry.get("documents") or {})
+            here = ref.scheme in _HERE
+            hashes = [sha256 for path, sha256 in documents.items() if not here or is_kept_answer(path)]
+            pinned = ref.at(revision) if isinstance(revision, str) else ref
+            names = store.names(pinned, str(entry.get("place") or ""), hashes)
+            found.update(dict.fromkeys(names[1:] if here else names))
+    return tuple(found)
+
+
 def _as_locked(snapshot: Snapshot, documents: Mapping[str, str], unread: Collection[str]) -> Snapshot:
     """The snapshot with those texts behind links that were read, or not to be had, when it was locked.
 

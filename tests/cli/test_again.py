@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import shlex
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import again
+from auditor.core import keepsakes
 from auditor.core.resources import PACKAGE, shipped_root
 from tests.hub import Hub
 from tests.hub.folders import make_model
@@ -45,6 +47,7 @@ class World:
         own = {
             "AUDITOR_HOME": str(self.root / "store"),
             "XDG_CACHE_HOME": str(self.root / "cache"),
+            "XDG_CONFIG_HOME": str(self.root / "config"),
             "HF_ENDPOINT": self.hub,
         }
         environment = {**os.environ, **own, **(more or {})}
@@ -115,6 +118,10 @@ CHANGES: Mapping[str, tuple[str, Callable[[Path], None]]] = {
     "the kept audit, gone": ("store/evidence/audits/*.json", _without),
     "the kept audit, damaged": ("store/evidence/audits/*.json", _damaged),
     "what is kept, damaged": ("cache/auditor/again/*", _damaged),
+    "the key": ("config/auditor/key", lambda path: path.write_bytes(bytes(32))),
+    "the key, gone": ("config/auditor/key", _without),
+    "the evidence, gone": ("store/evidence/objects/*/*", _without),
+    "what the hub answered, gone": ("store/evidence/snapshots/*", _without),
 }
 
 
@@ -210,15 +217,109 @@ def test_what_is_no_report_is_made_anew(world: World, monkeypatch: pytest.Monkey
     telling = again.Telling(world.root / "no-report")
     monkeypatch.setattr(sys, "stdout", None)  # nothing is printed before it is known to be one
     for body in BODIES:
-        whole = body.replace(b"RESTS", rests)
-        telling.place.write_bytes(hashlib.sha256(whole).hexdigest().encode() + b"\n" + whole)
+        whole = body.replace(b"RESTS", rests).replace(b'"out"', b'"evidence": ["", []], "out"', 1)
+        keepsakes.keep(telling.place, whole)
+        assert keepsakes.found(telling.place) == whole
         assert telling.again() is None, body[:80]
+
+
+GOOD = b'{"code": 0, "rests": RESTS, "evidence": EVIDENCE, "out": "", "err": ""}'
+
+
+@pytest.mark.parametrize(("evidence", "code"), [
+    (b'["", []]', 0), (b'["FOLDER", ["models.lock", "auditor.yaml"]]', 0),
+    (b'["FOLDER", ["models.lock", "gone"]]', None),
+    (b'["FOLDER"]', None), (b"[]", None), (b"5", None), (b'["FOLDER", 5]', None), (b"null", None),
+])  # fmt: skip
+def test_what_is_printed_again_rests_on_files_that_are_there(world: World, evidence: bytes, code: int | None) -> None:
+    rests = json.dumps({str(world.root / "models.lock"): again._hash(world.root / "models.lock")}).encode()
+    telling = again.Telling(world.root / "a-report")
+    body = GOOD.replace(b"RESTS", rests).replace(b"EVIDENCE", evidence.replace(b"FOLDER", str(world.root).encode()))
+    keepsakes.keep(telling.place, body)
+    assert telling.again() == code
+
+
+def _with_plain_hash(path: Path, body: bytes) -> bytes:
+    return hashlib.sha256(path.name.encode() + b"\n" + body).hexdigest().encode()
+
+
+def _with_another_key(path: Path, body: bytes) -> bytes:
+    return (
+        hmac.digest(bytes(32), b"\n".join((path.parent.name.encode(), path.name.encode(), body)), "sha256")
+        .hex()
+        .encode()
+    )
+
+
+SEALS: Mapping[str, Callable[[Path, bytes], bytes]] = {
+    "a plain hash": lambda _, body: hashlib.sha256(body).hexdigest().encode(),
+    "a plain hash with the place": _with_plain_hash,
+    "the key of somebody else": _with_another_key,
+    "nothing": lambda _, __: b"",
+    "the seal it had": lambda path, _: path.read_bytes().partition(b"\n")[0],
+}
+
+
+@pytest.mark.parametrize("sealed", SEALS)
+def test_who_can_write_the_cache_makes_no_report(world: World, sealed: str) -> None:
+    reports = list((world.root / "cache" / "auditor" / "again").iterdir())
+    before = {path: path.read_bytes() for path in reports}
+    told = world.check()
+    try:
+        for path, held in before.items():
+            forged = json.loads(held.partition(b"\n")[2]) | {"code": 0, "out": "forged"}
+            body = json.dumps(forged).encode()
+            path.write_bytes(SEALS[sealed](path, body) + b"\n" + body)
+        found = world.check()
+        assert found[0] == "loaded"
+        assert found[1:] == told[1:]
+    finally:
+        for path, held in before.items():
+            path.write_bytes(held)
+
+
+@pytest.mark.parametrize("sealed", SEALS)
+def test_nor_does_who_can_write_the_store_make_an_audit(world: World, sealed: str) -> None:
+    told = world.check()
+    audits = {path: path.read_bytes() for path in (world.root / "store" / "evidence" / "audits").iterdir()}
+    try:
+        for path, held in audits.items():
+            body = held.partition(b"\n")[2].replace(b"acme/one", b"acme/two")
+            assert body != held.partition(b"\n")[2]
+            path.write_bytes(SEALS[sealed](path, body) + b"\n" + body)
+        assert world.check()[1:] == told[1:]
+    finally:
+        for path, held in audits.items():
+            path.write_bytes(held)
+
+
+@pytest.mark.parametrize("gone", ["objects", "snapshots"])
+def test_a_kept_audit_proves_nothing_once_its_evidence_is_gone(world: World, gone: str) -> None:
+    evidence = world.root / "store" / "evidence"
+    (evidence / gone).rename(evidence / "elsewhere")
+    try:
+        how, report, _, code = world.check()
+        assert (how, code) == ("loaded", 3)
+        assert b"the evidence store does not hold" in b" ".join(report.split())
+    finally:
+        (evidence / "elsewhere").rename(evidence / gone)
+
+
+def test_where_no_key_can_be_kept_nothing_is(made: World) -> None:
+    folder = made.root / "no-folder"
+    folder.write_text("a file")
+    more = {"XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(made.root / "empty")}
+    answers = [made.check(more=more) for _ in range(3)]
+    assert {answer[0] for answer in answers} == {"loaded"}
+    assert answers[0][1:] == made.check()[1:]
+    assert not (made.root / "empty" / "auditor" / "again").exists()
 
 
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 2), ("2>&-", 0), (">&- 2>&-", 2)])
 def test_a_stream_that_is_closed_is_no_accident(world: World, closed: str, code: int) -> None:
     command = f"{shlex.quote(sys.executable)} -m auditor check --locked --as-of 2026-11-21 {closed}"
-    own = {"AUDITOR_HOME": str(world.root / "store"), "XDG_CACHE_HOME": str(world.root / "cache")}
+    own = {"AUDITOR_HOME": str(world.root / "store"), "XDG_CACHE_HOME": str(world.root / "cache"),
+           "XDG_CONFIG_HOME": str(world.root / "config")}  # fmt: skip
     done = subprocess.run(
         ["/bin/sh", "-c", command], cwd=world.root, env={**os.environ, **own}, capture_output=True, check=False
     )
@@ -259,7 +360,7 @@ def test_what_changes_while_it_is_evaluated_is_not_kept(world: World, monkeypatc
     telling = again.telling_of(sys.argv[1:])
     assert telling is not None
     telling.listen()
-    again.rests_on(again.standing_for([Path("models.yaml")]))
+    again.rests_on(again.standing_for([Path("models.yaml")]), ("", ()))
     text = Path("models.lock").read_text()
     Path("models.lock").write_text(text + " ")
     telling.keep(0)
