@@ -3,8 +3,8 @@
 It is kept under all that it depends on: the command line, the folder, the environment, the day, the terminal, the
 contents of manifest, policy and lock, and what stands for our code, our data and the libraries (as in
 `auditor.core.memory`). What it rests on besides, the kept audit and the files the policy names, it tells with their
-hashes; the evidence, whose files are named by what they hold, must be there and is not read. Only a run that found a kept audit, of that day or of another, is kept; every other command line goes its
-ordinary way.
+hashes; the evidence, whose files are named by what they hold, must be there and is not read. Only a run that found a
+kept audit, of that day or of another, is kept; every other command line goes its ordinary way.
 """
 
 from __future__ import annotations

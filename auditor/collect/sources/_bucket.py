@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -33,10 +34,15 @@ if TYPE_CHECKING:
 TIMEOUT = 60.0
 """Seconds for one listing or one file, with what the cloud's client tries again by itself. By judgment: a folder of a
 hundred thousand objects is listed in half of it."""
+CHUNK = 1 << 16
+"""Bytes that are read at once. By judgment: no more than that is taken in vain."""
 Object: TypeAlias = tuple[str, int | None, str]
 """Key, size in bytes, and what changes with the content."""
 Objects: TypeAlias = Callable[[Any, str, str], AsyncIterator[Object]]
 """Of a file system, a bucket and what keys begin with."""
+Chunks: TypeAlias = Callable[[Any, str, str, int], AsyncGenerator[bytes, None]]
+"""Of a file system, a bucket, a key, and how many bytes of the object from its beginning are asked for. A server that
+knows no ranges gives all there is: the chunks come as they arrive, and whoever has enough stops."""
 _ACCOUNT = re.compile(r"(?:^|;)AccountName=([^;]*)", re.IGNORECASE)
 _REFUSED = ("credential", "forbidden", "accessdenied", "unauthorized", "authentic", "signature", "http 401", "http 403")
 """What clouds' clients say in names and texts of errors where a login is missing or refused."""
@@ -50,6 +56,7 @@ class Bucket(PlainSource):
         scheme: the scheme it serves, and the name of its file system.
         needs: sees that the extra is installed.
         objects: all objects of a bucket whose keys begin so, page by page.
+        chunks: an object as it arrives.
         places: environment variables that name the server that is asked, the first that is set counts.
         secrets: environment variables whose values stand in no message.
         timeout: seconds for each listing and file.
@@ -58,6 +65,7 @@ class Bucket(PlainSource):
     scheme: str
     needs: Callable[[], None] = field(repr=False)
     objects: Objects = field(repr=False)
+    chunks: Chunks = field(repr=False)
     places: tuple[str, ...]
     secrets: tuple[str, ...] = ()
     timeout: float = TIMEOUT
@@ -163,7 +171,7 @@ class _Folder:
         """
         data = b""
         if size != 0:  # no range of an empty object can be asked for
-            data = self._done(self.system._cat_file, f"{self.ref.name}/{path}", start=0, end=MAX_TEXT_BYTES + 1)
+            data = self._done(self._taken, path, MAX_TEXT_BYTES + 1 if size is None else size + 1)
         if size is None and len(data) > MAX_TEXT_BYTES:
             raise TooLarge(None)
         if size is not None and len(data) != size:
@@ -179,8 +187,20 @@ class _Folder:
         """
         if size == 0:
             return b""
-        found: bytes = self._done(self.system._cat_file, f"{self.ref.name}/{path}", start=0, end=PREFIX_BYTES)
-        return found[:PREFIX_BYTES]
+        found: bytes = self._done(self._taken, path, PREFIX_BYTES)
+        return found
+
+    async def _taken(self, path: str, most: int) -> bytes:
+        """The first bytes of an object, and no more of it, whatever the server sends."""
+        bucket, _, folder = self.ref.name.partition("/")
+        key = f"{folder}/{path}" if folder else path
+        taken = bytearray()
+        async with aclosing(self.bucket.chunks(self.system, bucket, key, most)) as chunks:
+            async for chunk in chunks:
+                taken += chunk[: most - len(taken)]
+                if len(taken) == most:
+                    break
+        return bytes(taken)
 
     def missing(self) -> NotFound:
         """The error for a folder that is not there, or is empty: buckets do not tell these apart."""

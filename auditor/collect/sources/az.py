@@ -1,9 +1,9 @@
 """Folders of Azure containers: ``az://container/folder`` of the account that ``AZURE_STORAGE_ACCOUNT_NAME`` names."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from auditor.collect.sources._bucket import Bucket, Object
+from auditor.collect.sources._bucket import CHUNK, Bucket, Object
 from auditor.core.extras import require
 from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Source
@@ -24,10 +24,40 @@ async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Objec
             raise FileNotFoundError from None
 
 
+class _Answered(Exception):
+    """An answer before its body is read, out of the middle of a client that would read all that a server sends."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerator[bytes, None]:
+    from adlfs.spec import ResourceNotFoundError
+
+    def heard(response: Any) -> None:
+        if response.http_response.status_code in (200, 206):
+            raise _Answered(response.http_response.internal_response)
+
+    async with system.service_client.get_blob_client(container=bucket, blob=key) as blob:
+        try:
+            await blob.download_blob(offset=0, length=most, raw_response_hook=heard)
+        except ResourceNotFoundError:
+            raise FileNotFoundError from None
+        except _Answered as answered:
+            answer = answered.answer
+        try:
+            while chunk := await answer.content.read(CHUNK):
+                yield chunk
+        finally:
+            answer.close()
+
+
 SOURCE: Source = Bucket(
     scheme=HUB.scheme,
     needs=lambda: require("az"),
     objects=_objects,
+    chunks=_chunks,
     places=("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_CONNECTION_STRING"),
     secrets=(
         "AZURE_STORAGE_ACCOUNT_KEY",

@@ -1,9 +1,9 @@
 """Folders of buckets of Google Cloud: ``gs://bucket/folder``; ``STORAGE_EMULATOR_HOST`` names another server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from auditor.collect.sources._bucket import Bucket, Object
+from auditor.collect.sources._bucket import CHUNK, Bucket, Object
 from auditor.core.extras import require
 from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Source
@@ -22,6 +22,35 @@ async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Objec
         more = {"pageToken": page["nextPageToken"]}
 
 
+async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerator[bytes, None]:
+    from gcsfs.retry import retry_request, validate_response  # type: ignore[import-untyped] # the client's own
+
+    await system._set_session()
+    url, asked = system.url(f"{bucket}/{key}"), {"Range": f"bytes=0-{most - 1}"}
+
+    async def opened() -> Any:
+        headers = system._get_headers(asked)
+        answer = await system.session.request(
+            "GET", url, params=system._get_params({}), headers=headers, timeout=system.requests_timeout
+        )
+        if answer.status >= 400:
+            said = await answer.content.read(CHUNK)
+            answer.close()
+            validate_response(answer.status, said, url)
+        return answer
+
+    answer = await retry_request(opened)()
+    try:
+        while chunk := await answer.content.read(CHUNK):
+            yield chunk
+    finally:
+        answer.close()
+
+
 SOURCE: Source = Bucket(
-    scheme=HUB.scheme, needs=lambda: require("gs"), objects=_objects, places=("STORAGE_EMULATOR_HOST",)
+    scheme=HUB.scheme,
+    needs=lambda: require("gs"),
+    objects=_objects,
+    chunks=_chunks,
+    places=("STORAGE_EMULATOR_HOST",),
 )
