@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -40,9 +39,9 @@ Object: TypeAlias = tuple[str, int | None, str]
 """Key, size in bytes, and what changes with the content."""
 Objects: TypeAlias = Callable[[Any, str, str], AsyncIterator[Object]]
 """Of a file system, a bucket and what keys begin with."""
-Chunks: TypeAlias = Callable[[Any, str, str, int], AsyncGenerator[bytes, None]]
-"""Of a file system, a bucket, a key, and how many bytes of the object from its beginning are asked for. A server that
-knows no ranges gives all there is: the chunks come as they arrive, and whoever has enough stops."""
+Opened: TypeAlias = Callable[[Any, str, str, int], Awaitable[tuple[Any, Callable[[], object]]]]
+"""Of a file system, a bucket, a key, and how many bytes of the object from its beginning are asked for: what can be
+read of it, and what ends that. A server that knows no ranges gives all there is, and whoever has enough stops."""
 _ACCOUNT = re.compile(r"(?:^|;)AccountName=([^;]*)", re.IGNORECASE)
 _REFUSED = ("credential", "forbidden", "accessdenied", "unauthorized", "authentic", "signature", "http 401", "http 403")
 """What clouds' clients say in names and texts of errors where a login is missing or refused."""
@@ -56,7 +55,7 @@ class Bucket(PlainSource):
         scheme: the scheme it serves, and the name of its file system.
         needs: sees that the extra is installed.
         objects: all objects of a bucket whose keys begin so, page by page.
-        chunks: an object as it arrives.
+        opened: an object that is read as it arrives.
         places: environment variables that name the server that is asked, the first that is set counts.
         secrets: environment variables whose values stand in no message.
         timeout: seconds for each listing and file.
@@ -65,7 +64,7 @@ class Bucket(PlainSource):
     scheme: str
     needs: Callable[[], None] = field(repr=False)
     objects: Objects = field(repr=False)
-    chunks: Chunks = field(repr=False)
+    opened: Opened = field(repr=False)
     places: tuple[str, ...]
     secrets: tuple[str, ...] = ()
     timeout: float = TIMEOUT
@@ -195,11 +194,12 @@ class _Folder:
         bucket, _, folder = self.ref.name.partition("/")
         key = f"{folder}/{path}" if folder else path
         taken = bytearray()
-        async with aclosing(self.bucket.chunks(self.system, bucket, key, most)) as chunks:
-            async for chunk in chunks:
-                taken += chunk[: most - len(taken)]
-                if len(taken) == most:
-                    break
+        stream, close = await self.bucket.opened(self.system, bucket, key, most)
+        try:
+            while len(taken) < most and (chunk := await stream.read(min(CHUNK, most - len(taken)))):
+                taken += chunk
+        finally:
+            close()
         return bytes(taken)
 
     def missing(self) -> NotFound:

@@ -1,9 +1,9 @@
 """Folders of Azure containers: ``az://container/folder`` of the account that ``AZURE_STORAGE_ACCOUNT_NAME`` names."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from auditor.collect.sources._bucket import CHUNK, Bucket, Object
+from auditor.collect.sources._bucket import Bucket, Object
 from auditor.core.extras import require
 from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Source
@@ -32,7 +32,7 @@ class _Answered(Exception):
         self.answer = answer
 
 
-async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerator[bytes, None]:
+async def _opened(system: Any, bucket: str, key: str, most: int) -> tuple[Any, Callable[[], object]]:
     from adlfs.spec import ResourceNotFoundError
 
     def heard(response: Any) -> None:
@@ -45,19 +45,15 @@ async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerat
         except ResourceNotFoundError:
             raise FileNotFoundError from None
         except _Answered as answered:
-            answer = answered.answer
-        try:
-            while chunk := await answer.content.read(CHUNK):
-                yield chunk
-        finally:
-            answer.close()
+            return answered.answer.content, answered.answer.close
+    raise OSError("the client gave no answer")
 
 
 SOURCE: Source = Bucket(
     scheme=HUB.scheme,
     needs=lambda: require("az"),
     objects=_objects,
-    chunks=_chunks,
+    opened=_opened,
     places=("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_CONNECTION_STRING"),
     secrets=(
         "AZURE_STORAGE_ACCOUNT_KEY",

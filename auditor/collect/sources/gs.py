@@ -1,6 +1,6 @@
 """Folders of buckets of Google Cloud: ``gs://bucket/folder``; ``STORAGE_EMULATOR_HOST`` names another server."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from auditor.collect.sources._bucket import CHUNK, Bucket, Object
@@ -22,13 +22,13 @@ async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Objec
         more = {"pageToken": page["nextPageToken"]}
 
 
-async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerator[bytes, None]:
+async def _opened(system: Any, bucket: str, key: str, most: int) -> tuple[Any, Callable[[], object]]:
     from gcsfs.retry import retry_request, validate_response  # type: ignore[import-untyped] # the client's own
 
     await system._set_session()
     url, asked = system.url(f"{bucket}/{key}"), {"Range": f"bytes=0-{most - 1}"}
 
-    async def opened() -> Any:
+    async def answered() -> Any:
         headers = system._get_headers(asked)
         answer = await system.session.request(
             "GET", url, params=system._get_params({}), headers=headers, timeout=system.requests_timeout
@@ -39,18 +39,14 @@ async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerat
             validate_response(answer.status, said, url)
         return answer
 
-    answer = await retry_request(opened)()
-    try:
-        while chunk := await answer.content.read(CHUNK):
-            yield chunk
-    finally:
-        answer.close()
+    answer = await retry_request(answered)()
+    return answer.content, answer.close
 
 
 SOURCE: Source = Bucket(
     scheme=HUB.scheme,
     needs=lambda: require("gs"),
     objects=_objects,
-    chunks=_chunks,
+    opened=_opened,
     places=("STORAGE_EMULATOR_HOST",),
 )

@@ -1,9 +1,9 @@
 """Folders of S3 buckets, and of servers that speak as S3 does: ``s3://bucket/folder``."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from auditor.collect.sources._bucket import CHUNK, Bucket, Object
+from auditor.collect.sources._bucket import Bucket, Object
 from auditor.core.extras import require
 from auditor.core.hubs import HubDescriptor
 from auditor.core.protocols import Source
@@ -22,21 +22,16 @@ async def _objects(system: Any, bucket: str, prefix: str) -> AsyncIterator[Objec
         more = {"ContinuationToken": page["NextContinuationToken"]}
 
 
-async def _chunks(system: Any, bucket: str, key: str, most: int) -> AsyncGenerator[bytes, None]:
+async def _opened(system: Any, bucket: str, key: str, most: int) -> tuple[Any, Callable[[], object]]:
     answer = await system._call_s3("get_object", Bucket=bucket, Key=key, Range=f"bytes=0-{most - 1}")
-    body = answer["Body"]
-    try:
-        while chunk := await body.read(CHUNK):
-            yield chunk
-    finally:
-        body.close()
+    return answer["Body"], answer["Body"].close
 
 
 SOURCE: Source = Bucket(
     scheme=HUB.scheme,
     needs=lambda: require("s3"),
     objects=_objects,
-    chunks=_chunks,
+    opened=_opened,
     places=("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
     secrets=("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
 )
