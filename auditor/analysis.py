@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from auditor import evidence
-from auditor.core.document_names import COUNTS_FROM
+from auditor.core.document_names import COUNTS_FROM, is_lone
 from auditor.core.errors import ConfigError
 from auditor.core.failures import failure_of
 from auditor.core.memory import Memory, seal_of, users_shelf
@@ -137,6 +137,9 @@ class Analysis:
             for number, document in enumerate(reading.documents)
             if document.score >= COUNTS_FROM
         }
+        lone = {  # read for what it is, and no word of it speaks for the model
+            number: self.text(document) for number, document in enumerate(reading.documents) if is_lone(document)
+        }
         claims = tuple(
             (claim, replace(self.stated(claim.value), location=claim.location))
             for claim in reading.claims
@@ -144,7 +147,10 @@ class Analysis:
         )
         named = (*(found for _, found in claims), *(found for found, _ in read.values()))
         ids = frozenset(license_id for found in named for license_id in found.license_ids)
-        documents = with_shared_words([(reading.documents[number], *found) for number, found in read.items()])
+        documents = (
+            *with_shared_words([(reading.documents[number], *found) for number, found in read.items()]),
+            *((reading.documents[number], *found) for number, found in lone.items()),
+        )
         recognized = Recognized(
             summary=ModelSummary.of(snapshot),
             reading=reading,
@@ -156,7 +162,10 @@ class Analysis:
                         entry
                         for number, document in enumerate(reading.documents)
                         for entry in self.unread(
-                            document, self._found(document, read.get(number)), ids, snapshot.ref.name
+                            document,
+                            self._found(document, read.get(number) or lone.get(number)),
+                            ids,
+                            snapshot.ref.name,
                         )
                     ),
                     self._quoted(documents, answers_of(snapshot)),

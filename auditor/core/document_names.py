@@ -7,15 +7,21 @@ Names are read as words, so that ``MODEL_LICENSE``, ``LICENSE-MODEL``, ``Acme-LI
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.core import patterns as re
-from auditor.core.model import DocumentKind, Subject
+from auditor.core.model import Document, DocumentKind, Subject
 
 COUNTS_FROM = 0.5
 """Documents below this score are recorded and shown, but do not speak for the model. Derived from the scale of the
 scores in this module: what is named for a license is above it, vendored trees below."""
 
+LONE = 0.45
+"""Score of a license in a folder without weights where no license speaks for the weights: it speaks for nothing, and
+asks. Derived from COUNTS_FROM: below it."""
+_PLAINLY = 0.25
+"""Score from which a document in any folder is called a license, or terms and nothing else. Derived from the scale of
+the scores in this module; an "agreement" or "terms and definitions" is below, and so are vendored trees."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9.]+|[^\W\dA-Za-z_]+")
 _TEXT_ENDINGS = ("", ".txt", ".md", ".rst", ".markdown", ".license", ".licence")
 _UNREAD_ENDINGS = (".pdf", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt")
@@ -99,6 +105,8 @@ def name_documents(paths: Iterable[str]) -> tuple[NamedDocument, ...]:
 
     A plain LICENSE covers weights and code; where a license for the weights stands beside it, the code alone, and
     where one for the code stands beside it, the weights alone. One in a folder of weights is that of these weights.
+    Where none speaks for the weights, one in any other folder may be meant for them, unless the folder is of others'
+    work, or called after something else.
     """
     paths = sorted(set(paths))
     homes = frozenset(path.rpartition("/")[0] for path in paths if path.casefold().endswith(WEIGHTS_ENDINGS))
@@ -110,7 +118,30 @@ def name_documents(paths: Iterable[str]) -> tuple[NamedDocument, ...]:
         for subject in document.covers
     }
     settled = [_beside(document, qualified) for document in found]
+    licenses = [document for document in settled if document.kind is DocumentKind.LICENSE]
+    if not any(document.score >= COUNTS_FROM and Subject.WEIGHTS in document.covers for document in licenses):
+        settled = [_lone(document) if _may_be_meant(document) else document for document in settled]
     return tuple(sorted(settled, key=lambda document: (-document.score, document.path)))
+
+
+def is_lone(document: Document) -> bool:
+    """Whether a license speaks for nothing by its place, and no other one speaks for the weights."""
+    return document.kind is DocumentKind.LICENSE and LONE <= document.score < COUNTS_FROM
+
+
+def _may_be_meant(document: NamedDocument) -> bool:
+    """Whether a license that speaks for nothing by its place may be that of the weights."""
+    if document.kind is not DocumentKind.LICENSE or Subject.WEIGHTS not in document.covers:
+        return False
+    if not _PLAINLY <= document.score < COUNTS_FROM:
+        return False
+    named = {word.casefold() for word in _WORD.findall(_spaced(document.path.rpartition("/")[0]))}
+    others = {_SUBJECT_WORDS[word] for word in named & _SUBJECT_WORDS.keys()} - {Subject.WEIGHTS}
+    return document.qualified or not others
+
+
+def _lone(document: NamedDocument) -> NamedDocument:
+    return replace(document, covers=frozenset({Subject.WEIGHTS}), score=LONE)
 
 
 def _beside(document: NamedDocument, qualified: set[Subject]) -> NamedDocument:

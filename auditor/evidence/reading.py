@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from auditor.core import patterns as re
 from auditor.core.decoding import decode_object, hidden_characters, lines_of
 from auditor.core.disguises import LOOKALIKE, STRUCK, UNSHOWN, disguises
-from auditor.core.document_names import COUNTS_FROM, NamedDocument, classify, name_documents
+from auditor.core.document_names import COUNTS_FROM, LONE, NamedDocument, classify, name_documents
 from auditor.core.memory import Memory
 from auditor.core.model import (
     CATALOG,
@@ -161,6 +161,8 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
             if by_name and by_name.score < COUNTS_FROM <= named.score:  # by its path alone it would speak for nothing
                 what = f"license of the weights in {named.path.rpartition('/')[0]}"
                 found.gaps.append(Gap(what=what, kind="unreadable", detail=f"{named.path} was not fetched"))
+            elif named.score == LONE:
+                found.gaps.append(Gap(what=_ONLY, kind="unreadable", detail=f"{named.path} was not fetched"))
             elif named.score >= COUNTS_FROM and named.path not in refused:
                 found.gaps.append(Gap(what=named.path, kind="unreadable", detail="listed, but not fetched"))
             continue
@@ -175,18 +177,23 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
             _read_document(linked, file, found)
 
 
+_ONLY = "the only license file"
+"""What is missing where a license in a folder of its own cannot be read: by its path it would speak for nothing."""
+
+
 def _read_document(named: NamedDocument, file: FetchedFile, found: _Findings) -> None:
+    what, of = (_ONLY, f"{file.path}: ") if named.score == LONE else (file.path, "")
     if len(file.data) > MAX_DOCUMENT_BYTES:
-        detail = f"{len(file.data)} bytes, texts are read up to {MAX_DOCUMENT_BYTES}"
-        found.gaps.append(Gap(what=file.path, kind="too-large", detail=detail))
+        detail = f"{of}{len(file.data)} bytes, texts are read up to {MAX_DOCUMENT_BYTES}"
+        found.gaps.append(Gap(what=what, kind="too-large", detail=detail))
         return
     decoded = file.decoded if named.readable else None
     if decoded is None:
-        found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not a text file"))
+        found.gaps.append(Gap(what=what, kind="unreadable", detail=f"{of}not a text file"))
         return
     whole = Location(path=file.path, start_line=1, end_line=len(lines_of(decoded.text)), sha256=file.sha256)
     if not decoded.text.strip():
-        found.gaps.append(Gap(what=file.path, kind="unreadable", detail="the file is empty"))
+        found.gaps.append(Gap(what=what, kind="unreadable", detail=f"{of}the file is empty"))
         return
     _note_text(decoded.text, whole, found, guessed=decoded.encoding if decoded.guessed else "")
     _note_disguises(decoded.text, whole, found, (STRUCK, UNSHOWN))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.core import patterns as re
-from auditor.core.document_names import COUNTS_FROM, classify
+from auditor.core.document_names import COUNTS_FROM, classify, is_lone
 from auditor.core.model import (
     CATALOG,
     FROM_OUTPUTS,
@@ -289,12 +289,29 @@ def _gaps(
         changed = found.status is Status.MODIFIED
         what = "a modified license text" if changed else "an unrecognized license text"
         yield Gap(what=document.location.path, kind="unreadable", detail=what)
+    yield from _lone_licenses(model, evidence, concluded, book)
     for parent, question in unresolved.items():
         yield Gap(what=parent, kind=NOT_FOLLOWED, detail=question)
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
         where = "the catalog of services" if model.summary.origin == CATALOG else "the repository"
         yield Gap(what="its license", kind="missing", detail=f"nothing in {where} names a known license")
+
+
+def _lone_licenses(model: Recognized, evidence: OwnEvidence, concluded: Conclusion, book: TextBook) -> Iterator[Gap]:
+    """Licenses in folders without weights, where no other one speaks for these: whether they are meant is asked, but
+    where they add nothing to what is declared."""
+    for document, found, _ in model.documents if evidence.subject is Subject.WEIGHTS else ():
+        if not is_lone(document):
+            continue
+        known = found.status not in (Status.MODIFIED, Status.UNRECOGNIZED, Status.ERROR) and found.license_ids
+        adds = not known or not all(
+            carried(book, one, concluded.license_ids) or _is_free(one, book) for one in found.license_ids
+        )
+        if adds or not evidence.claimed_ids:
+            what = " and ".join(found.license_ids) if known else "a text of no known license"
+            detail = f"the only license file is {what}, in a folder without weights: is it that of the weights?"
+            yield Gap(what=document.location.path, kind=NOT_FOLLOWED, detail=detail)
 
 
 def _asks_consent(model: Recognized, subject: Subject, concluded: Conclusion, book: TextBook) -> bool:
