@@ -432,11 +432,11 @@ class _Tracer:
         order = places(child, name, parent.words)
         first, last = order[0], order[-1]
         public = ModelRef(scheme=PUBLIC, name=name)
-        means_public = _key(public) in self.listed or is_at_hub(parent.words) or self.bases.answers_for(name)
         if first != public and (_key(first) in self.known or _key(first) in self.listed):
             return _at(parent, first)
         if not in_own_registry(child):
             return _at(parent, public if _key(public) in self.listed else first)
+        means_public = _key(public) in self.listed or is_at_hub(parent.words) or self.bases.answers_for(name)
         if first == last:
             return _at(parent, last, doubt="" if means_public else cannot_be_asked(child.scheme, name))
         failure = self.failures.get(_key(first))

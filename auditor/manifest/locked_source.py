@@ -103,9 +103,9 @@ def kept_for(lock: Lock, store: EvidenceStore) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for section in (lock.models, lock.ancestors):
         for text, entry in section.items():
-            ref, revision = ModelRef.parse(text), entry.get("revision")
-            if "failure" in entry:
+            if "failure" in entry:  # nothing was read of it, and its name may be no reference
                 continue
+            ref, revision = ModelRef.parse(text), entry.get("revision")
             documents = dict(entry.get("documents") or {})
             here = ref.scheme in _HERE
             hashes = [sha256 for path, sha256 in documents.items() if not here or is_kept_answer(path)]

@@ -368,3 +368,16 @@ def test_what_changes_while_it_is_evaluated_is_not_kept(world: World, monkeypatc
     Path("models.lock").write_text(text)
     telling.keep(0)
     assert telling.again() == 0
+
+
+def test_a_lock_with_a_model_that_nobody_could_read_is_checked_as_ever(tmp_path: Path) -> None:
+    make_model(tmp_path / "models", "acme/one", {"README.md": "---\nlicense: apache-2.0\n---\n# One\n"})
+    rows = "models: [hf:acme/one, 'hf:acme/none', 'mlflow:house/3']\naliases: {}\n"
+    (tmp_path / "models.yaml").write_text(rows)
+    (tmp_path / "auditor.yaml").write_text(POLICY)
+    with Hub(tmp_path / "models") as hub:
+        world = World(tmp_path, hub.url)
+        assert world.run("lock")[3] == 3
+        first, second = world.check(), world.check()
+    assert first[3] == second[3] == 3
+    assert first[1:] == second[1:]
