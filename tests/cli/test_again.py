@@ -111,6 +111,10 @@ def _damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9] + b"something")
 
 
+def _another_key(path: Path) -> None:
+    path.write_bytes(bytes(32))
+
+
 CHANGES: Mapping[str, tuple[str, Callable[[Path], None]]] = {
     "the manifest": ("models.yaml", _touched),
     "the policy": ("auditor.yaml", _touched),
@@ -118,7 +122,7 @@ CHANGES: Mapping[str, tuple[str, Callable[[Path], None]]] = {
     "the kept audit, gone": ("store/evidence/audits/*.json", _without),
     "the kept audit, damaged": ("store/evidence/audits/*.json", _damaged),
     "what is kept, damaged": ("cache/auditor/again/*", _damaged),
-    "the key": ("config/auditor/key", lambda path: path.write_bytes(bytes(32))),
+    "the key": ("config/auditor/key", _another_key),
     "the key, gone": ("config/auditor/key", _without),
     "the evidence, gone": ("store/evidence/objects/*/*", _without),
     "what the hub answered, gone": ("store/evidence/snapshots/*", _without),
