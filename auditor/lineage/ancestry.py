@@ -219,6 +219,7 @@ def _no_parent(own: str, parent: Parent) -> bool:
         return True  # made from this one
     if (
         parent.edge.said_by == "prose"
+        and parent.edge.relation != "merge"  # what goes into a merge is a part of it, whatever it is called
         and not hub_id(parent.name)
         and not parent.match
         and same_letters(parent.name, own)
