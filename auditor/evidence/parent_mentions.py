@@ -133,7 +133,7 @@ def is_called_something(name: str, whole: str) -> bool:
     return exact and words[0][:1].isupper() and name[:1].isascii() and strange and len(first) >= _SHORTEST_WORD
 
 
-_BESIDE = re.compile(r"\s*[(（\[].{0,120}$")
+_BESIDE = re.compile(r"[(（\[].{0,120}$")
 _POSSESSED = re.compile(r"['’]s\b")
 _SHORTEST_WORD = 3
 """Letters of the first word of one. By judgment: shorter ones are units and marks."""
