@@ -15,7 +15,8 @@ from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 from auditor.identify import names
-from auditor.records.derivation_words import load_derivation_words, signs_of
+from auditor.records.derivation_frames import frames
+from auditor.records.derivation_words import SIGN, _compiled, load_derivation_words, signs_of
 from auditor.terms import concepts, lexicon
 from auditor.text import language
 from tests.sizes import sized
@@ -140,6 +141,37 @@ def test_signs_of_derivation_are_the_same_kept_and_made() -> None:
     for cues in (load_derivation_words.__wrapped__().cues, load_derivation_words.__wrapped__().cues):
         phrasings = [cue for cue in cues if cue.opens]
         assert [cue.signs for cue in phrasings] == [signs_of(cue.pattern) for cue in phrasings]
+
+
+def test_shapes_of_derivation_are_the_same_kept_and_made() -> None:
+    path = data_root("license_db") / "derivation_frames.yaml"
+    framed = load_mapping(path.read_text("utf-8"), path=path.name).value
+    for _ in range(2):
+        told = load_derivation_words.__wrapped__()
+        made = list(frames(framed["concepts"], framed["frames"]))
+        cues = [cue for cue in told.cues if not cue.opens]
+        assert [(cue.relation, cue.after, cue.near, cue.firm) for cue in cues] == [
+            (one.said.relation, one.said.after, one.said.near, one.said.firm) for one in made
+        ]
+        assert [(cue.pattern.pattern, cue.signs) for cue in cues] == [
+            (with_range_of_signs(one.source), one.signs) for one in made
+        ]
+
+
+def with_range_of_signs(source: str) -> str:
+    """An expression as it is written, character by character, with the range of signs for each name."""
+    inside, parts = False, []
+    for place, character in enumerate(source):
+        escaped = place > 0 and source[place - 1] == "\\"
+        inside = (character == "[" or (inside and character != "]")) if not escaped else inside
+        parts.append((SIGN.pattern[1:-1] if inside else SIGN.pattern) if character == "~" else character)
+    return "".join(parts)
+
+
+@settings(max_examples=sized(300))
+@given(st.text("[]\\~a-", max_size=12))
+def test_names_in_an_expression_are_the_range_of_signs_inside_and_outside_of_brackets(source: str) -> None:
+    assert _compiled(source).pattern == with_range_of_signs(source)
 
 
 PASSAGES = (

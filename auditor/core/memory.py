@@ -117,7 +117,8 @@ def _content(shelf: Shelf, folder: Path) -> str:
     digest = hashlib.sha256()
     for path, *_ in listed:
         with suppress(OSError):
-            data = Path(path).read_bytes()
+            with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - as a `Path` it takes twice the time
+                data = stream.readall()
             digest.update(f"{path.removeprefix(str(folder))}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
     found = digest.hexdigest()
     shelf.put(key, found.encode())

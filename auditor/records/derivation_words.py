@@ -18,7 +18,8 @@ from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
 from auditor.core.signs import Signs
-from auditor.records.derivation_frames import BaseCue, any_of, frames, moves, sign_of, telling, with_names
+from auditor.records import derivation_frames
+from auditor.records.derivation_frames import NAME, BaseCue, Frame, any_of, frames, moves, sign_of, telling, with_names
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
@@ -180,9 +181,10 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
         table = shipped_mapping(path, named=path.name).value
         shapes = path.with_name(FRAMES)
         framed = shipped_mapping(shapes, named=shapes.name).value
-        roles = tuple(frames(framed["concepts"], framed["roles"]))
+        shaped = _shaped(shapes, framed)
+        roles = shaped["roles"]
         return DerivationWords(
-            cues=_cues(table["cues"], framed),
+            cues=_cues(table["cues"], shaped["frames"]),
             roles=_any(map(with_names, roles)),
             role_signs=Signs((_compiled(one.core), one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
@@ -202,7 +204,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             inside=_words(framed["inside"].values()),
             role_words=_measured(framed, (MEASURE, *_concepts_of(framed["roles"]))),
             former=_compiled(rf"^\W{{0,6}}(?:\w{{1,8}}\s){{0,2}}(?:{any_of(_all(framed['concepts'][FORMER]))})"),
-            moves=Signs((cue, cue.signs) for cue in _moves(framed)),
+            moves=Signs((cue, cue.signs) for cue in _moves(shaped["moves"])),
             tried=_words(framed["concepts"][name][language] for name in TRIED for language in framed["concepts"][name]),
             superseded=_compiled(
                 rf"(?:{any_of(_all(framed['concepts'][SUPERSEDES]))})\s[^.;:~]{{0,30}},\s(?:{_WHICH})\b[^.;~]{{0,30}}$"
@@ -285,8 +287,24 @@ _WHICH = "which|that|der|die|das|qui|que|che|o qual|a qual|die|dat|który|która
 """What begins a clause about what was named last."""
 
 
-def _moves(framed: Mapping[str, Any]) -> Iterable[Cue]:
-    for one in moves(framed["concepts"], framed["moves"]):
+def _shaped(path: Path, framed: Mapping[str, Any]) -> dict[str, list[Frame]]:
+    """The shapes of the data by their list, made into expressions once for all processes."""
+
+    def made() -> dict[str, list[dict[str, Any]]]:
+        concepts = framed["concepts"]
+        lists = {"moves": moves(concepts, framed["moves"])}
+        lists |= {name: frames(concepts, framed[name]) for name in ("roles", "frames")}
+        return {name: [asdict(one) for one in shapes] for name, shapes in lists.items()}
+
+    held = kept("derivation-shapes", [path.read_bytes(), code_of(__name__, derivation_frames.__name__)], made)
+    return {
+        name: [Frame(**{**one, "said": BaseCue(**one["said"]), "signs": tuple(one["signs"])}) for one in shapes]
+        for name, shapes in held.items()
+    }
+
+
+def _moves(shapes: Iterable[Frame]) -> Iterable[Cue]:
+    for one in shapes:
         yield Cue(**asdict(one.said), opens=False, pattern=_compiled(one.source), signs=one.signs)
 
 
@@ -303,7 +321,7 @@ def _measured(framed: Mapping[str, Any], concepts: Iterable[str]) -> re.Pattern[
     return _compiled(rf"\d[\d.,]*(?:[kKMB]\b)?|{tests}|{any_of(sorted(words, key=lambda word: (-len(word), word)))}")
 
 
-def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tuple[Cue, ...]:
+def _cues(listed: Sequence[Mapping[str, Any]], framed: Iterable[Frame]) -> tuple[Cue, ...]:
     told = [_compiled(_either(entry["say"])) for entry in listed]
     sources = [json.dumps([one.pattern for one in told]).encode(), code_of(__name__), sys.version.encode()]
     signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in told])
@@ -318,10 +336,7 @@ def _cues(listed: Sequence[Mapping[str, Any]], framed: Mapping[str, Any]) -> tup
         )
         for entry, pattern, words in zip(listed, told, signs, strict=True)
     )
-    shapes = (
-        Cue(**asdict(one.said), opens=False, pattern=_compiled(one.source), signs=one.signs)
-        for one in frames(framed["concepts"], framed["frames"])
-    )
+    shapes = (Cue(**asdict(one.said), opens=False, pattern=_compiled(one.source), signs=one.signs) for one in framed)
     return (*phrasings, *shapes)
 
 
@@ -407,12 +422,16 @@ def _either(sources: Iterable[str]) -> str:
 
 def _compiled(source: str) -> re.Pattern[str]:
     """Compile an expression with the range of signs in the place of each ``~``, inside and outside of brackets."""
-    inside, parts = False, []
-    for place, character in enumerate(source):
-        escaped = place > 0 and source[place - 1] == "\\"
-        if character == "[" and not escaped:
-            inside = True
-        elif character == "]" and not escaped:
-            inside = False
-        parts.append((SIGN.pattern[1:-1] if inside else SIGN.pattern) if character == "~" else character)
-    return re.compile("".join(parts), re.IGNORECASE)
+    inside = False
+
+    def put(found: re.Match[str]) -> str:
+        nonlocal inside
+        if found[0] == NAME:
+            return SIGN.pattern[1:-1] if inside else SIGN.pattern
+        inside = found[0] == "["
+        return found[0]
+
+    return re.compile(_BRACKET_OR_NAME.sub(put, source) if NAME in source else source, re.IGNORECASE)
+
+
+_BRACKET_OR_NAME = re.compile(rf"(?<!\\)[\[\]]|{NAME}")
