@@ -70,8 +70,8 @@ def commands(folder: Path) -> tuple[Command, ...]:
     auditor = ("-m", "auditor")
     return (
         Command(EMPTY, ("-c", "pass")),
-        Command("`import typer`", ("-c", "import typer")),
-        Command("`import numpy, typer`", ("-c", "import numpy, typer")),
+        Command("`import click`", ("-c", "import click")),
+        Command("`import numpy, click`", ("-c", "import numpy, click")),
         Command("`auditor --version`", (*auditor, "--version"), 0.15),
         Command("`auditor --help`", (*auditor, "--help"), 0.18),
         Command("`auditor identify FILE`", (*auditor, "identify", "LICENSE"), 0.45),

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import typer
 import yaml
 
 from auditor.cli.app import application
@@ -189,7 +188,7 @@ def _reads(check: Check, term_id: str) -> bool:
 
 def command_pages() -> Iterator[tuple[str, list[str]]]:
     """The index of commands, then a page for each."""
-    root = typer.main.get_command(application())
+    root = application()
     found = dict(_commands(root, ("auditor",)))
     index = ["# Commands", "", "| command | what |", "| --- | --- |"]
     for path, command in found.items():

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-import typer
+import click
 
 from auditor.cli.groups import Without, grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
@@ -34,18 +35,18 @@ class SaidOptions:
 
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="ID=VALUE", help="Answer a decision by its id; repeat for several."),
+        NamedOption("--set", metavar="ID=VALUE", help="Answer a decision by its id; repeat for several."),
     ] = None
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="Answers from a workbook (.xlsx) officers filled in, or YAML."),
+        NamedOption("--from", metavar="FILE", help="Answers from a workbook (.xlsx) officers filled in, or YAML."),
     ] = None
-    text: Annotated[str, typer.Option("--text", help="What was found, in a sentence.")] = ""
-    by: Annotated[str, typer.Option("--by", help="Who answers.")] = ""
-    role: Annotated[str, typer.Option("--role", help="In which role, where it is not the one that is asked.")] = ""
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Day of the answer. Default: today.")] = None
-    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Last day it holds.")] = None
-    proof: Annotated[str, typer.Option("--proof", help="Hash of the document, ticket or reference.")] = ""
+    text: Annotated[str, NamedOption("--text", help="What was found, in a sentence.")] = ""
+    by: Annotated[str, NamedOption("--by", help="Who answers.")] = ""
+    role: Annotated[str, NamedOption("--role", help="In which role, where it is not the one that is asked.")] = ""
+    on: Annotated[str | None, NamedOption("--on", metavar="DAY", help="Day of the answer. Default: today.")] = None
+    until: Annotated[str | None, NamedOption("--until", metavar="DAY", help="Last day it holds.")] = None
+    proof: Annotated[str, NamedOption("--proof", help="Hash of the document, ticket or reference.")] = ""
 
     def common(self, today: date) -> dict[str, object]:
         """What holds for every answer that does not say it itself."""
@@ -60,12 +61,12 @@ class SaidOptions:
 
 @grouped
 def answer(
-    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
+    manifest: Annotated[Path, Argument(help="Models file.")] = Path("models.yaml"),
     audit: Annotated[
-        Path | None, typer.Option("--audit", "-a", metavar="AUDIT.json", help="Stored audit instead of a models file.")
+        Path | None, NamedOption("--audit", "-a", metavar="AUDIT.json", help="Stored audit instead of a models file.")
     ] = None,
-    only_list: Annotated[bool, typer.Option("--list", "-l", help="Print the decisions and what settles each.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="Also decisions that cannot change a verdict now.")] = False,
+    only_list: Annotated[bool, NamedOption("--list", "-l", help="Print the decisions and what settles each.")] = False,
+    every: Annotated[bool, NamedOption("--all", help="Also decisions that cannot change a verdict now.")] = False,
     form: FormOption = "text",
     *,
     said: SaidOptions,
@@ -262,7 +263,7 @@ def _ask(one: Decision, name: str) -> Given | None:
 
 
 def _prompt(words: str, default: str) -> str:
-    found: str = typer.prompt(fitted(words, sys.stderr), default=default, show_default=bool(default), err=True)
+    found: str = click.prompt(fitted(words, sys.stderr), default=default, show_default=bool(default), err=True)
     return found
 
 

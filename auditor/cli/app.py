@@ -16,9 +16,10 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
-from auditor.cli import pages
+from auditor.cli import completion, line, pages
 from auditor.cli.say import say
 from auditor.core import bugs
 from auditor.core.errors import AuditorError
@@ -41,47 +42,66 @@ COMMANDS = ("choose", "ask", "review", "check", "answer", "discover", "lock", "d
             "history", "identify", "terms", "diff", "compat", "licenses", "data", "policy", "explain", "render",
             "doctor", "completion", "mcp")  # fmt: skip
 """Each is a module of this folder with a function of its name, or with an ``app`` of several commands."""
-_PLAIN = frozenset({"history"})
-"""Groups of commands whose help has no page of its own kind."""
 
 
-def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
+def application(names: Sequence[str] = COMMANDS) -> pages.CommandGroup:
     """The command line with some of its commands: only their modules are imported."""
-    app = typer.Typer(
-        name="auditor",
+    app = line.command(
+        common,
+        "auditor",
+        pages.CommandGroup,
         help=HELP,
         epilog=EPILOG,
-        cls=pages.CommandGroup,
         no_args_is_help=True,
-        # Rich would double the time of `--help`; plain help is also what screen readers and logs want.
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    app.callback()(common)
     for name in names:
         module = importlib.import_module(f"auditor.cli.{name}")
-        if not hasattr(module, "app"):
-            app.command(name, cls=pages.Command)(getattr(module, name))
-            continue
-        for below in module.app.registered_commands:
-            below.cls = pages.Command
-        if name in _PLAIN:
-            app.add_typer(module.app, name=name)
+        if hasattr(module, "app"):
+            app.add_command(module.app, name)
         else:
-            app.add_typer(module.app, name=name, cls=pages.CommandGroup)
+            app.command(name)(getattr(module, name))
     return app
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"auditor {__version__}")
-        raise typer.Exit()
+def _at_once(answer: Callable[[], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """For an option that is answered instead of any command."""
+
+    def tell(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted and not context.resilient_parsing:
+            click.echo(answer())
+            raise Exit
+
+    return tell
 
 
 def common(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        line.NamedOption(
+            "--version",
+            callback=_at_once(lambda: f"auditor {__version__}"),
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+    install_completion: Annotated[
+        bool,
+        line.NamedOption(
+            "--install-completion",
+            callback=_at_once(completion.install),
+            is_eager=True,
+            help="Install completion for the current shell.",
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        line.NamedOption(
+            "--show-completion",
+            callback=_at_once(lambda: completion.script(completion.shell_here())),
+            is_eager=True,
+            help="Show completion for the current shell, to copy it or customize the installation.",
+        ),
     ] = False,
 ) -> None:
     """Options that come before the command."""
@@ -90,7 +110,7 @@ def common(
 @functools.cache
 def _command(name: str) -> Any:
     """The command line that knows a command, made of its function once; all of it where the first word is none."""
-    return typer.main.get_command(application((name,) if name in COMMANDS else COMMANDS))
+    return application((name,) if name in COMMANDS else COMMANDS)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -102,19 +122,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except AuditorError as error:
         say(str(error))
         return error.exit_code
-    except typer.Abort:
+    except click.Abort:
         say("interrupted")
         return 130
-    except typer.TyperException as error:
-        # Wrong options and commands know how to show themselves; typer exports only their base.
-        show = getattr(error, "show", None)
-        if show:
-            told = io.StringIO()
-            show(told)
-            say(told.getvalue().removesuffix("\n"))
-        else:
-            say(f"error: {error}")
-        return int(getattr(error, "exit_code", USAGE))
+    except click.ClickException as error:
+        told = io.StringIO()
+        error.show(told)
+        say(told.getvalue().removesuffix("\n"))
+        return error.exit_code
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours, but nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument
 from auditor.cli.options import EvidenceOptions, FormOption, check_form
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _QUESTIONS = 3
 @grouped
 def ask(
     models: Annotated[
-        list[str], typer.Argument(help="hf:org/name, api:vendor/model, or a page's address.", metavar="MODEL...")
+        list[str], Argument(help="hf:org/name, api:vendor/model, or a page's address.", metavar="MODEL...")
     ],
     form: FormOption = "text",
     *,
@@ -60,7 +61,7 @@ def ask(
     else:
         print_text("\n\n".join("\n".join(_lines(*one)) for one in told))
     tell_unread(audit, shown=form == "text")
-    raise typer.Exit(3 if any(model.failure for model in audit.models) else 0)
+    raise Exit(3 if any(model.failure for model in audit.models) else 0)
 
 
 def _audit(entries: list[Any], evidence: EvidenceOptions) -> Audit:

@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import StoreOption
+from auditor.cli.pages import CommandGroup
 from auditor.cli.say import say
 
-app = typer.Typer(help="List, prune, export and import stored evidence.", no_args_is_help=True, rich_markup_mode=None)
+app = CommandGroup(help="List, prune, export and import stored evidence.", no_args_is_help=True)
 
 
 @app.command("ls")
@@ -36,10 +36,10 @@ def ls(store: StoreOption = None) -> None:
 def prune(
     store: StoreOption = None,
     lock: Annotated[
-        list[Path] | None, typer.Option("--lock", help="Keep what this lock names; repeat for several.")
+        list[Path] | None, NamedOption("--lock", help="Keep what this lock names; repeat for several.")
     ] = None,
     older_than: Annotated[
-        float | None, typer.Option("--older-than", min=0, help="Remove only what was retrieved that many days ago.")
+        float | None, NamedOption("--older-than", min=0, help="Remove only what was retrieved that many days ago.")
     ] = None,
 ) -> None:
     """Remove evidence that no lock named here needs; files of the last hour always stay."""
@@ -66,7 +66,7 @@ def prune(
 
 
 @app.command("export")
-def export(target: Annotated[Path, typer.Argument(help="Archive to write (.tar).")], store: StoreOption = None) -> None:
+def export(target: Annotated[Path, Argument(help="Archive to write (.tar).")], store: StoreOption = None) -> None:
     """Write the store as one archive, to be imported on a machine without a network."""
     from auditor.collect import store_care
     from auditor.collect.store import EvidenceStore
@@ -77,7 +77,7 @@ def export(target: Annotated[Path, typer.Argument(help="Archive to write (.tar).
 
 @app.command("import")
 def bring_in(
-    source: Annotated[Path, typer.Argument(help="Archive written by `auditor cache export`.")],
+    source: Annotated[Path, Argument(help="Archive written by `auditor cache export`.")],
     store: StoreOption = None,
 ) -> None:
     """Import an exported archive; damaged content, or content that is no evidence, refuses the whole."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import (
     EvidenceOptions,
     HistoryOptions,
@@ -31,20 +30,20 @@ DEFAULT_MANIFEST = Path("models.yaml")
 class ListedOptions:
     """Which models are checked, and whether as they are or as they were locked."""
 
-    manifest: Annotated[Path, typer.Argument(help="Models file, or a bill of materials (CycloneDX, SPDX; JSON).")] = (
+    manifest: Annotated[Path, Argument(help="Models file, or a bill of materials (CycloneDX, SPDX; JSON).")] = (
         DEFAULT_MANIFEST
     )
     discover: Annotated[
         Path | None,
-        typer.Option(
+        NamedOption(
             "--discover", metavar="FOLDER", help="Also check the models that the files below this folder name."
         ),
     ] = None
     locked: Annotated[
         bool,
-        typer.Option("--locked", help="Evaluate what models.lock holds, from stored evidence; no connection is made."),
+        NamedOption("--locked", help="Evaluate what models.lock holds, from stored evidence; no connection is made."),
     ] = False
-    lock: Annotated[Path, typer.Option("--lock", metavar="FILE", help="Lock file for --locked.")] = Path("models.lock")
+    lock: Annotated[Path, NamedOption("--lock", metavar="FILE", help="Lock file for --locked.")] = Path("models.lock")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,21 +52,21 @@ class AskedOptions:
 
     bundle: Annotated[
         Path | None,
-        typer.Option("--evidence", metavar="FOLDER", help="Also write an evidence bundle into this new folder."),
+        NamedOption("--evidence", metavar="FOLDER", help="Also write an evidence bundle into this new folder."),
     ] = None
     baseline: Annotated[
         Path | None,
-        typer.Option(
+        NamedOption(
             "--baseline", metavar="AUDIT.json", help="Earlier audit (--format json): only what is new since fails."
         ),
     ] = None
     plan: Annotated[
         Path | None,
-        typer.Option("--plan", metavar="FILE", help="Plan of `auditor choose`: fails where a place of it got worse."),
+        NamedOption("--plan", metavar="FILE", help="Plan of `auditor choose`: fails where a place of it got worse."),
     ] = None
     what_if: Annotated[
         list[str] | None,
-        typer.Option(
+        NamedOption(
             "--what-if",
             metavar="FACT=VALUE",
             help="fact=value: report the verdicts that this (and --as-of) would change; ends with 0.",
@@ -75,7 +74,7 @@ class AskedOptions:
     ] = None
     verify_obligations: Annotated[
         Path | None,
-        typer.Option(
+        NamedOption(
             "--verify-obligations",
             metavar="FOLDER",
             help="Repository that must carry the required notices, copies and names.",

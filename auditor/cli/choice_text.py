@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rich.cells import cell_len
-
+from auditor.core.cells import cell_len
 from auditor.core.printable import one_line, plural
 from auditor.report.choose import STATE_WORDS, About, Choice, Need, Option, UseState, WorkloadChoice
 from auditor.report.supposed import Supposed

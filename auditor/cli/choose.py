@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EvidenceOptions, PolicyOptions, check_form
 from auditor.core.errors import UsageError
 
@@ -30,24 +31,24 @@ _WIDTH = 120
 def choose(
     candidates: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             help="Models files, bills of materials or models; or one stored audit (.json). Default: models.yaml.",
             metavar="[MODEL]...",
         ),
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, html or json.")] = "text",
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File for the answer.")] = None,
+    form: Annotated[str, NamedOption("--format", "-f", metavar="FORMAT", help="text, html or json.")] = "text",
+    output: Annotated[Path | None, NamedOption("--output", "-o", metavar="FILE", help="File for the answer.")] = None,
     plan: Annotated[
         Path | None,
-        typer.Option("--plan", metavar="FILE", help="Keep primaries and fallbacks here, for `auditor check --plan`."),
+        NamedOption("--plan", metavar="FILE", help="Keep primaries and fallbacks here, for `auditor check --plan`."),
     ] = None,
     what_if: Annotated[
         list[str] | None,
-        typer.Option("--what-if", metavar="FACT=VALUE", help="Tell what another fact would change; repeatable."),
+        NamedOption("--what-if", metavar="FACT=VALUE", help="Tell what another fact would change; repeatable."),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(
+        NamedOption(
             "--without", metavar="NAME", help="Tell what changes without a model, vendor or lineage; repeatable."
         ),
     ] = None,
@@ -120,7 +121,7 @@ def choose(
         outputs.write_whole(plan, as_yaml(choice))
         say(f"wrote {plan}; `auditor check --plan {plan}` holds later audits against it")
     tell_unread(audit)
-    raise typer.Exit(0 if moved else _code(choice, audit))
+    raise Exit(0 if moved else _code(choice, audit))
 
 
 def _supposed(audit: Audit, policy: PolicyOptions, facts: Sequence[str], without: Sequence[str]) -> Audit:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import RecordsOption
 from auditor.core.errors import UsageError
 
@@ -19,18 +18,18 @@ _WORDS = {"yes": "yes", "ask": "needs review", "no": "no"}
 def compat(
     licenses: Annotated[
         list[str] | None,
-        typer.Argument(help="Licenses of the parents: ids, SPDX ids or hub tags.", metavar="LICENSE..."),
+        Argument(help="Licenses of the parents: ids, SPDX ids or hub tags.", metavar="LICENSE..."),
     ] = None,
     under: Annotated[
-        list[str] | None, typer.Option("--under", "-u", help="License the result is to be released under; repeatable.")
+        list[str] | None, NamedOption("--under", "-u", help="License the result is to be released under; repeatable.")
     ] = None,
     relation: Annotated[
         str | None,
-        typer.Option(
+        NamedOption(
             "--relation", "-r", help="finetune, adapter, merge, quantized or distillation. Default: merge of several."
         ),
     ] = None,
-    table: Annotated[bool, typer.Option("--table", help="The whole table of common licenses, as Markdown.")] = False,
+    table: Annotated[bool, NamedOption("--table", help="The whole table of common licenses, as Markdown.")] = False,
     records: RecordsOption = None,
 ) -> None:
     """Check whether licenses can be combined, and under which licenses the result may be released.

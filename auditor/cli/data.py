@@ -8,14 +8,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+import click
+from click.exceptions import Exit
 
+from auditor.cli.line import Argument, NamedOption
+from auditor.cli.pages import CommandGroup
 from auditor.core import installed_data
 
-app = typer.Typer(
+app = CommandGroup(
     help="Show the version of the license database, what it knows of models, and what a curator should look at.",
     no_args_is_help=True,
-    rich_markup_mode=None,
 )
 STRICT = ("unsourced", "contradictory", "unreferenced")
 """Kinds that end with exit code 1; what ages is told and fails nothing. Given by the house: CI fails on a cell without
@@ -42,12 +44,12 @@ def version() -> None:
 @app.command("update")
 def update(
     from_: Annotated[
-        str, typer.Option("--from", metavar="FILE|URL", help="The bundle; its signature beside it, as .sig.")
+        str, NamedOption("--from", metavar="FILE|URL", help="The bundle; its signature beside it, as .sig.")
     ],
     signers: Annotated[
-        Path, typer.Option("--signers", metavar="FILE", help="Keys you trust (allowed_signers of OpenSSH).")
+        Path, NamedOption("--signers", metavar="FILE", help="Keys you trust (allowed_signers of OpenSSH).")
     ],
-    older: Annotated[bool, typer.Option("--older", help="Install a release older than the one in use, too.")] = False,
+    older: Annotated[bool, NamedOption("--older", help="Install a release older than the one in use, too.")] = False,
 ) -> None:
     """Install a signed release of the license database; the old one is kept."""
     from auditor.cli import outputs
@@ -66,7 +68,7 @@ def update(
 
 @app.command("use")
 def use(
-    name: Annotated[str, typer.Argument(metavar="RELEASE", help="A release of `auditor data version`, or shipped.")],
+    name: Annotated[str, Argument(metavar="RELEASE", help="A release of `auditor data version`, or shipped.")],
 ) -> None:
     """Switch to a release of the license database that was installed, or back to the shipped one."""
     from auditor.cli import outputs
@@ -82,7 +84,7 @@ def use(
 
 @app.command("bundle")
 def bundle(
-    into: Annotated[Path, typer.Option("--into", metavar="FILE", help="Where to write it.")],
+    into: Annotated[Path, NamedOption("--into", metavar="FILE", help="Where to write it.")],
 ) -> None:
     """Write the license database as one file, to be signed and handed to others."""
     from auditor.cli import outputs
@@ -98,16 +100,16 @@ def bundle(
 
 
 AsOf = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Count ages to this day. Default: today.")
+    datetime | None,
+    NamedOption("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Count ages to this day. Default: today."),
 ]
-Within = Annotated[int, typer.Option("--within", min=0, help="Report rows that are out of date within so many days.")]
+Within = Annotated[int, NamedOption("--within", min=0, help="Report rows that are out of date within so many days.")]
 Ids = Annotated[
     Path,
-    typer.Argument(
+    Argument(
         help="A file with one repository (owner/name) a line; # begins a remark.",
         metavar="IDS.txt",
-        exists=True,
-        dir_okay=False,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
     ),
 ]
 
@@ -126,13 +128,13 @@ def check(as_of: AsOf = None, within: Within = 60) -> None:
     total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing to look at"
     outputs.print_text("\n".join([*lines, f"As of {day}: {total}."]))
     if any(one.kind in STRICT for one in found):
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 @app.command("coverage")
 def coverage(
     ids: Ids,
-    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format_: Annotated[str, NamedOption("--format", help="text or json.")] = "text",
 ) -> None:
     """Tell which repositories have a known family, license, publisher and modality, and what is missing."""
     from auditor.cli import outputs

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from auditor.cli.line import Argument
 from auditor.cli.options import FormOption, RecordsOption, check_form
 from auditor.cli.say import json_text
 from auditor.core.errors import UsageError
@@ -24,8 +23,8 @@ passage whole."""
 
 
 def diff(
-    first: Annotated[str, typer.Argument(help="A file, - for standard input, or a known license.", metavar="A")],
-    second: Annotated[str, typer.Argument(help="The same; what it says differently from A is shown.", metavar="B")],
+    first: Annotated[str, Argument(help="A file, - for standard input, or a known license.", metavar="A")],
+    second: Annotated[str, Argument(help="The same; what it says differently from A is shown.", metavar="B")],
     form: FormOption = "text",
     records: RecordsOption = None,
 ) -> None:

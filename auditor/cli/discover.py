@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import FormOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.printable import plural
@@ -16,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def discover(
-    path: Annotated[Path, typer.Argument(help="Root of a repository.")] = Path(),
+    path: Annotated[Path, Argument(help="Root of a repository.")] = Path(),
     write: Annotated[
-        Path | None, typer.Option("--write", help="Write or update this models file with what is in use.")
+        Path | None, NamedOption("--write", help="Write or update this models file with what is in use.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also list commented-out and test-only mentions.")] = False,
+    everything: Annotated[bool, NamedOption("--all", help="Also list commented-out and test-only mentions.")] = False,
     form: FormOption = "text",
 ) -> None:
     """Find the models a repository names: code, containers, Terraform, workflows, agents, bills, weights in the tree.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.options import EndpointOption, FormOption, OfflineOption, PolicyOption, StoreOption, check_form
 from auditor.cli.say import json_text
@@ -43,4 +43,4 @@ def doctor(
                 lines.append(f"{'':7}  {'':<{width}}  → {look.hint}")
         lines.append(f"{len(looks)} looked at, {failed} failed")
         print_text("\n".join(lines))
-    raise typer.Exit(1 if failed else 0)
+    raise Exit(1 if failed else 0)

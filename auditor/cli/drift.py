@@ -6,10 +6,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.account import tell_unread
 from auditor.cli.groups import Without, grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.printable import plural
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 @grouped
 def drift(
-    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
-    lock: Annotated[Path, typer.Option("--lock", help="Lock file to compare with.")] = Path("models.lock"),
+    manifest: Annotated[Path, Argument(help="Models file.")] = Path("models.yaml"),
+    lock: Annotated[Path, NamedOption("--lock", help="Lock file to compare with.")] = Path("models.lock"),
     discover: Annotated[
         Path | None,
-        typer.Option("--discover", metavar="FOLDER", help="Also models that files below this folder name."),
+        NamedOption("--discover", metavar="FOLDER", help="Also models that files below this folder name."),
     ] = None,
     *,
     policy: Annotated[PolicyOptions, Without("workloads")],
@@ -76,7 +77,7 @@ def drift(
     if changes:
         say("exit code 1: something changed since it was locked")
     unread = any(model.failure for model in run.audit.models)
-    raise typer.Exit(gate.POLICY_NOT_MET if changes else gate.NOT_AUDITED if unread else gate.PASSED)
+    raise Exit(gate.POLICY_NOT_MET if changes else gate.NOT_AUDITED if unread else gate.PASSED)
 
 
 def _text(changes: tuple[Drift, ...]) -> str:

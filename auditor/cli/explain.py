@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import PolicyOption
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(help="Check id, for example LIC-03.", metavar="RULE")],
+    rule: Annotated[str, Argument(help="Check id, for example LIC-03.", metavar="RULE")],
     policy: PolicyOption = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Also the conditions, as the pack states them.")
+        bool, NamedOption("--verbose", "-v", help="Also the conditions, as the pack states them.")
     ] = False,
 ) -> None:
     """Explain a check: what it says, law, questions, remedy and examples; the policy's own checks as well."""

@@ -1,6 +1,6 @@
 """Lets a command take options in groups: a frozen dataclass whose fields are options stands for all of them.
 
-Typer reads one parameter for each option, and what reads the options wants the few values that belong together.
+A command line has one parameter for each option, and what reads the options wants the few values that belong together.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _Group:
 
 
 def grouped(command: Callable[..., R]) -> Callable[..., R]:
-    """The command as Typer reads it: each parameter that is a group gives way to its options, in the group's order."""
+    """The command as it is read: each parameter that is a group gives way to its options, in the group's order."""
     hints = get_type_hints(command, include_extras=True)
     own = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[parameter.name])
@@ -48,9 +48,7 @@ def grouped(command: Callable[..., R]) -> Callable[..., R]:
         taken = {one.name: groups[one.name].value(given) if one.name in groups else given[one.name] for one in own}
         return command(**taken)
 
-    # what Typer looks at, in this order: the signature, then the hints
     run.__signature__ = Signature(shown)  # type: ignore[attr-defined]
-    run.__annotations__ = {option.name: option.annotation for option in shown}
     return run
 
 

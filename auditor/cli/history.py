@@ -8,8 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import DatabaseOption, FormOption, check_form, parse_date
 from auditor.cli.pages import CommandGroup
 from auditor.cli.say import json_text, say
@@ -33,13 +32,9 @@ class _ShowsByDefault(CommandGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(
-    cls=_ShowsByDefault,
-    help="List earlier audits, what changed since, and open questions.",
-    rich_markup_mode=None,
-)
+app = _ShowsByDefault(help="List earlier audits, what changed since, and open questions.")
 TodayOption = Annotated[
-    str | None, typer.Option("--today", metavar="DAY", help="Count ages up to this day. Default: today.")
+    str | None, NamedOption("--today", metavar="DAY", help="Count ages up to this day. Default: today.")
 ]
 
 
@@ -47,7 +42,7 @@ TodayOption = Annotated[
 def show(
     models: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MODEL]...", help="Models to tell the story of. Default: all, in short."),
+        Argument(metavar="[MODEL]...", help="Models to tell the story of. Default: all, in short."),
     ] = None,
     db: DatabaseOption = None,
     form: FormOption = "text",
@@ -86,7 +81,7 @@ def show(
 
 @app.command("add")
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="AUDIT.json...", help="Audits written with -f json.")],
+    files: Annotated[list[Path], Argument(metavar="AUDIT.json...", help="Audits written with -f json.")],
     db: DatabaseOption = None,
 ) -> None:
     """Store audits from files; what is stored already stays as it is."""
@@ -105,7 +100,7 @@ def add(
 @app.command("prune")
 def prune(
     older_than: Annotated[
-        float, typer.Option("--older-than", min=0, metavar="DAYS", help="Forget audits as of a day before that.")
+        float, NamedOption("--older-than", min=0, metavar="DAYS", help="Forget audits as of a day before that.")
     ],
     db: DatabaseOption = None,
 ) -> None:

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from click.exceptions import Exit
 
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import RecordsOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def identify(
-    files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="text, or jsonl for machines.")] = "text",
+    files: Annotated[list[str], Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
+    format_: Annotated[str, NamedOption("--format", "-f", help="text, or jsonl for machines.")] = "text",
     records: RecordsOption = None,
-    timing: Annotated[bool, typer.Option("--timing", help="Add the milliseconds each text took (jsonl).")] = False,
+    timing: Annotated[bool, NamedOption("--timing", help="Add the milliseconds each text took (jsonl).")] = False,
 ) -> None:
     """Identify the license of a text, or the license it comes from and what was modified in it."""
     from auditor.cli import outputs
@@ -54,7 +55,7 @@ def identify(
             if timing:
                 line["ms"] = round((time.perf_counter() - started) * 1000, 3)
             outputs.print_data(json_text(line))
-    raise typer.Exit(UNREADABLE if failed else 0)
+    raise Exit(UNREADABLE if failed else 0)
 
 
 def _text(path: str, text: str, found: Identification, book: Library) -> str:

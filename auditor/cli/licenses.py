@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import RecordsOption
+from auditor.cli.pages import CommandGroup
 from auditor.core.errors import UsageError
 from auditor.core.suggestions import nearest_word
 
@@ -18,17 +18,13 @@ if TYPE_CHECKING:
     from auditor.core.model import LicenseRecord
     from auditor.records.book import LicenseBook
 
-app = typer.Typer(
-    help="List known licenses, show one, or add your own to the license database.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = CommandGroup(help="List known licenses, show one, or add your own to the license database.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(
-    pattern: Annotated[str | None, typer.Argument(help="Part of an id, name or alias.")] = None,
-    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    pattern: Annotated[str | None, Argument(help="Part of an id, name or alias.")] = None,
+    category: Annotated[str | None, NamedOption("--category", help="Only this category.")] = None,
     records: RecordsOption = None,
 ) -> None:
     """List known licenses: id, category and name, one a line."""
@@ -62,7 +58,7 @@ _NEAR = 5
 
 @app.command("show")
 def show(
-    license_id: Annotated[str, typer.Argument(help="Record id, SPDX id, hub tag or alias.", metavar="LICENSE")],
+    license_id: Annotated[str, Argument(help="Record id, SPDX id, hub tag or alias.", metavar="LICENSE")],
     records: RecordsOption = None,
 ) -> None:
     """Show a known license: what it grants, what it requires, and where its text says so."""
@@ -88,21 +84,21 @@ def show(
 class StatedOptions:
     """What is known of a license beside its text."""
 
-    name: Annotated[str | None, typer.Option("--name", help="Its title. Default: the id.")] = None
-    kind: Annotated[str, typer.Option("--kind", help="license, exception, use-policy …")] = "license"
-    category: Annotated[str, typer.Option("--category", help="permissive, non-commercial, proprietary …")] = "unclear"
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Who publishes it.")] = None
-    version: Annotated[str | None, typer.Option("--version", help="Its version.")] = None
-    url: Annotated[str | None, typer.Option("--url", help="Where its text stands.")] = None
-    aliases: Annotated[list[str] | None, typer.Option("--alias", help="A tag or name it goes by; repeat.")] = None
+    name: Annotated[str | None, NamedOption("--name", help="Its title. Default: the id.")] = None
+    kind: Annotated[str, NamedOption("--kind", help="license, exception, use-policy …")] = "license"
+    category: Annotated[str, NamedOption("--category", help="permissive, non-commercial, proprietary …")] = "unclear"
+    publisher: Annotated[str | None, NamedOption("--publisher", help="Who publishes it.")] = None
+    version: Annotated[str | None, NamedOption("--version", help="Its version.")] = None
+    url: Annotated[str | None, NamedOption("--url", help="Where its text stands.")] = None
+    aliases: Annotated[list[str] | None, NamedOption("--alias", help="A tag or name it goes by; repeat.")] = None
 
 
 @app.command("add")
 @grouped
 def add(
-    text: Annotated[str, typer.Argument(help="The license text: a file, or - for standard input.", metavar="TEXT")],
-    license_id: Annotated[str, typer.Option("--id", help="Its id: lower-case letters, digits, dots, dashes.")],
-    into: Annotated[Path, typer.Option("--into", help="Folder of your own records; made where it is missing.")] = Path(
+    text: Annotated[str, Argument(help="The license text: a file, or - for standard input.", metavar="TEXT")],
+    license_id: Annotated[str, NamedOption("--id", help="Its id: lower-case letters, digits, dots, dashes.")],
+    into: Annotated[Path, NamedOption("--into", help="Folder of your own records; made where it is missing.")] = Path(
         "licenses"
     ),
     *,

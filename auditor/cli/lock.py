@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.account import tell_unread
 from auditor.cli.groups import Without, grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EvidenceOptions, PolicyOptions, SecondReaderOptions
 from auditor.cli.say import say
 from auditor.core.printable import plural
@@ -16,13 +17,11 @@ from auditor.core.printable import plural
 
 @grouped
 def lock(
-    manifest: Annotated[Path, typer.Argument(help="Models file.")] = Path("models.yaml"),
-    output: Annotated[Path, typer.Option("--output", "-o", help="Lock file to write.")] = Path("models.lock"),
+    manifest: Annotated[Path, Argument(help="Models file.")] = Path("models.yaml"),
+    output: Annotated[Path, NamedOption("--output", "-o", help="Lock file to write.")] = Path("models.lock"),
     discover: Annotated[
         Path | None,
-        typer.Option(
-            "--discover", metavar="FOLDER", help="Also lock the models that the files below this folder name."
-        ),
+        NamedOption("--discover", metavar="FOLDER", help="Also lock the models that the files below this folder name."),
     ] = None,
     *,
     policy: Annotated[PolicyOptions, Without("workloads", "fail_on")],
@@ -47,4 +46,4 @@ def lock(
     failed = sum(model.failure is not None for model in run.audit.models)
     tell_unread(run.audit)
     say(f"wrote {output}: {plural(len(run.audit.models), 'model')}, {failed} could not be read")
-    raise typer.Exit(3 if failed else 0)
+    raise Exit(3 if failed else 0)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from auditor.cli.groups import grouped
+from auditor.cli.line import NamedOption
 from auditor.cli.options import EvidenceOptions, PolicyOptions
 
 
 @grouped
 def mcp(
     root: Annotated[
-        Path, typer.Option("--root", metavar="FOLDER", help="Local models are read below this folder only.")
+        Path, NamedOption("--root", metavar="FOLDER", help="Local models are read below this folder only.")
     ] = Path(),
     *,
     policy: PolicyOptions,

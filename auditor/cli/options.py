@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from auditor.cli.line import NamedOption
 from auditor.core.errors import UsageError
 from auditor.core.suggestions import did_you_mean
 
@@ -51,7 +50,7 @@ def check_form(form: str, known: Sequence[str] = FORMS, *, also: Sequence[str] =
 
 PolicyOption = Annotated[
     Path | None,
-    typer.Option(
+    NamedOption(
         "--policy",
         "-p",
         metavar="FILE",
@@ -60,44 +59,44 @@ PolicyOption = Annotated[
 ]
 WorkloadOption = Annotated[
     list[str] | None,
-    typer.Option("--workload", "-w", metavar="ID", help="Workload id of the policy; repeat for several."),
+    NamedOption("--workload", "-w", metavar="ID", help="Workload id of the policy; repeat for several."),
 ]
 AsOfOption = Annotated[
     str | None,
-    typer.Option(
+    NamedOption(
         "--as-of", metavar="DAY", help="Evaluate law, caps and expiries as of this day (YYYY-MM-DD). Default: today."
     ),
 ]
 FailOnOption = Annotated[
     str | None,
-    typer.Option(
+    NamedOption(
         "--fail-on", metavar="OUTCOME", help="Lowest outcome that gives exit code 1: needs-review, fail or never."
     ),
 ]
 FormatOption = Annotated[
     list[str] | None,
-    typer.Option(
+    NamedOption(
         "--format", "-f", metavar="FORMAT", help="Report format, or FORMAT=FILE; repeat for several. Default: table."
     ),
 ]
 OutputOption = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="File for the format before it."),
+    NamedOption("--output", "-o", metavar="FILE", help="File for the format before it."),
 ]
 RecordsOption = Annotated[
     list[Path] | None,
-    typer.Option("--records", metavar="FOLDER", help="Folder of your own license database, read beside ours."),
+    NamedOption("--records", metavar="FOLDER", help="Folder of your own license database, read beside ours."),
 ]
 OfflineOption = Annotated[
-    bool, typer.Option("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
+    bool, NamedOption("--offline", help="Use stored evidence only; no connection is made.", envvar="HF_HUB_OFFLINE")
 ]
 NoCacheOption = Annotated[
     bool,
-    typer.Option("--no-cache", help="Read every document anew; nothing that was read is kept in the user's cache."),
+    NamedOption("--no-cache", help="Read every document anew; nothing that was read is kept in the user's cache."),
 ]
 StoreOption = Annotated[
     Path | None,
-    typer.Option(
+    NamedOption(
         "--store",
         metavar="FOLDER",
         help="Folder of the evidence store. Default: below the user's cache.",
@@ -106,31 +105,31 @@ StoreOption = Annotated[
 ]
 EndpointOption = Annotated[
     str | None,
-    typer.Option("--endpoint", metavar="URL", help="Hugging Face endpoint.", envvar="HF_ENDPOINT", show_envvar=True),
+    NamedOption("--endpoint", metavar="URL", help="Hugging Face endpoint.", envvar="HF_ENDPOINT"),
 ]
-FormOption = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")]
+FormOption = Annotated[str, NamedOption("--format", "-f", metavar="FORMAT", help="text or json.")]
 JobsOption = Annotated[
-    int, typer.Option("--jobs", "-j", metavar="N", min=1, max=64, help="Models collected at the same time.")
+    int, NamedOption("--jobs", "-j", metavar="N", min=1, max=64, help="Models collected at the same time.")
 ]
 DepthOption = Annotated[
-    int, typer.Option("--max-depth", metavar="N", min=0, max=10, help="How many generations of parents to read.")
+    int, NamedOption("--max-depth", metavar="N", min=0, max=10, help="How many generations of parents to read.")
 ]
 LinksOption = Annotated[
     bool,
-    typer.Option(
+    NamedOption(
         "--follow-links",
         help="Also read licenses model cards link to, policies licenses name, and vendors' terms, on public https.",
     ),
 ]
 ColorOption = Annotated[
     bool | None,
-    typer.Option(
+    NamedOption(
         "--color/--no-color", help="Color in the table, even into a pipe. Default: on a terminal without NO_COLOR."
     ),
 ]
 SecondReaderOption = Annotated[
     str | None,
-    typer.Option(
+    NamedOption(
         "--second-reader",
         metavar="URL",
         help="Also have a language model quote limits of unrecognized license texts, which are sent to this "
@@ -139,28 +138,28 @@ SecondReaderOption = Annotated[
 ]
 SecondReaderModelOption = Annotated[
     str | None,
-    typer.Option("--second-reader-model", metavar="NAME", help="Name of the second reader's model at that address."),
+    NamedOption("--second-reader-model", metavar="NAME", help="Name of the second reader's model at that address."),
 ]
 SecondReaderTimeoutOption = Annotated[
     float,
-    typer.Option(
+    NamedOption(
         "--second-reader-timeout", metavar="SECONDS", min=1, max=3600, help="How long to wait for one of its answers."
     ),
 ]
 PrintOption = Annotated[
     str,
-    typer.Option(
+    NamedOption(
         "--print",
         metavar="HOW",
         help="What a print of the HTML page has: summary, or full with an annex of all models.",
     ),
 ]
 HistoryOption = Annotated[
-    bool, typer.Option("--history", help="Keep this audit in the history, for `auditor history`; so does --db.")
+    bool, NamedOption("--history", help="Keep this audit in the history, for `auditor history`; so does --db.")
 ]
 DatabaseOption = Annotated[
     str | None,
-    typer.Option(
+    NamedOption(
         "--db",
         metavar="URL",
         help="History: a file, or postgresql://host/name. Default: AUDITOR_HISTORY, else below the user's data.",

@@ -5,14 +5,15 @@ A command that writes reports also reads ``-f`` and ``-o`` as they stand: a file
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from textwrap import wrap
 from types import MappingProxyType
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+import click
 
+from auditor.cli import line
 from auditor.cli.command_examples import EXAMPLES
 from auditor.cli.options import (
     EvidenceOptions,
@@ -46,7 +47,7 @@ _FORMAT = ("-f", "--format")
 _OUTPUT = ("-o", "--output")
 
 
-class Command(TyperCommand):
+class Command(click.Command):
     """A command whose help is parted by the groups of its options and ends with examples."""
 
     def __init__(self, *words: Any, **named: Any) -> None:
@@ -60,6 +61,9 @@ class Command(TyperCommand):
         """As always, after each file has been put to the format it stands behind."""
         several = {option for param in self.params if getattr(param, "multiple", False) for option in param.opts}
         return super().parse_args(ctx, paired(args) if several.issuperset((*_FORMAT, *_OUTPUT)) else args)
+
+    def format_arguments(self, ctx: Any, formatter: Any) -> None:
+        """They stand with the options."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Arguments, the command's own options, then those it shares with others."""
@@ -90,8 +94,21 @@ def _placeholder(param: Any) -> str:
     return f"{word}..." if param.nargs == -1 else word
 
 
-class CommandGroup(TyperGroup):
-    """All commands, each with its whole sentence."""
+class CommandGroup(click.Group):
+    """All commands in the order they were made in, each with its whole sentence."""
+
+    def command(self, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[override]
+        """Put a function below this group; it stays what it is."""
+
+        def keep(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.add_command(line.command(function, name, Command))
+            return function
+
+        return keep
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """As they came; Click would sort them."""
+        return list(self.commands)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Commands in groups; those of a smaller group are few and stand under one head."""

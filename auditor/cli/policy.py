@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import AsOfOption, FormOption, PolicyOption, check_form, parse_date
+from auditor.cli.pages import CommandGroup
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
@@ -19,16 +22,12 @@ if TYPE_CHECKING:
     from auditor.policy.cases.running import CaseResult, Unreadable
     from auditor.policy.file.initial import SetupQuestion
 
-app = typer.Typer(
-    help="Write, validate, test, explain and simulate policy files.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = CommandGroup(help="Write, validate, test, explain and simulate policy files.", no_args_is_help=True)
 DEFAULT = Path("auditor.yaml")
 
 
 @app.command("validate")
-def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) -> None:
+def validate(path: Annotated[Path, Argument(help="Policy file.")] = DEFAULT) -> None:
     """Check a policy file: every problem at once, each with file, line and column.
 
     What can be used and will not do what it seems to, such as an attestation that names nobody, or PHI without the pack
@@ -52,7 +51,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAUL
 
 @app.command("test")
 def run_tests(
-    path: Annotated[Path, typer.Argument(help="File of cases, or a policy file with rules of its own.")] = DEFAULT,
+    path: Annotated[Path, Argument(help="File of cases, or a policy file with rules of its own.")] = DEFAULT,
     form: FormOption = "text",
 ) -> None:
     """Run test cases (see docs/policy.md), or the examples of a policy's own rules.
@@ -73,15 +72,13 @@ def run_tests(
     else:
         outputs.print_text(_as_text(path, results))
     if any(result["overall"] is None for result in results):
-        raise typer.Exit(2)
-    raise typer.Exit(0 if all(result["holds"] for result in results) else 1)
+        raise Exit(2)
+    raise Exit(0 if all(result["holds"] for result in results) else 1)
 
 
 @app.command("explain")
 def explain(
-    fact: Annotated[
-        str, typer.Argument(help="Fact, attestation or concept, for example org.domicile.", metavar="FACT")
-    ],
+    fact: Annotated[str, Argument(help="Fact, attestation or concept, for example org.domicile.", metavar="FACT")],
     policy: PolicyOption = None,
 ) -> None:
     """Say what a fact means, what it may be, where it is written and which checks read it."""
@@ -93,7 +90,7 @@ def explain(
 
 
 @app.command("fetch")
-def fetch(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) -> None:
+def fetch(path: Annotated[Path, Argument(help="Policy file.")] = DEFAULT) -> None:
     """Fetch the policy that a file extends from an address, once, and check that it is the one that was pinned.
 
     The copy lies under its hash in the folder .auditor beside the file; every other command reads it there.
@@ -109,15 +106,15 @@ def fetch(path: Annotated[Path, typer.Argument(help="Policy file.")] = DEFAULT) 
 
 @app.command("init")
 def init(
-    path: Annotated[Path, typer.Argument(help="File to write.")] = DEFAULT,
+    path: Annotated[Path, Argument(help="File to write.")] = DEFAULT,
     given: Annotated[
-        list[str] | None, typer.Option("--set", help="Answer beforehand: fact=value; repeat for several.")
+        list[str] | None, NamedOption("--set", help="Answer beforehand: fact=value; repeat for several.")
     ] = None,
-    ask: Annotated[bool, typer.Option("--ask/--no-ask", help="Ask on the terminal for what --set leaves open.")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    ask: Annotated[bool, NamedOption("--ask/--no-ask", help="Ask on the terminal for what --set leaves open.")] = True,
+    force: Annotated[bool, NamedOption("--force", help="Replace a file that is there.")] = False,
     like: Annotated[
         str | None,
-        typer.Option("--like", metavar="KIND", help="Begin as a bank, hospital, saas, authority, startup or lab."),
+        NamedOption("--like", metavar="KIND", help="Begin as a bank, hospital, saas, authority, startup or lab."),
     ] = None,
 ) -> None:
     """Ask the few questions that matter and write a commented policy file.
@@ -178,8 +175,8 @@ def _asked(question: SetupQuestion) -> str:
         UsageError: the input ended.
     """
     try:
-        return str(typer.prompt(fitted(question.text, sys.stderr), default=question.default, err=True))
-    except typer.Abort as error:
+        return str(click.prompt(fitted(question.text, sys.stderr), default=question.default, err=True))
+    except click.Abort as error:
         if isinstance(error.__cause__ or error.__context__, EOFError):
             raise UsageError(
                 "the input ended before every question was answered",
@@ -191,10 +188,10 @@ def _asked(question: SetupQuestion) -> str:
 
 @app.command("simulate")
 def simulate(
-    path: Annotated[Path, typer.Argument(help="Policy file to evaluate.", metavar="NEW.yaml")],
-    audit: Annotated[Path, typer.Option("--audit", "-a", help="Stored audit, written with --format json.")],
+    path: Annotated[Path, Argument(help="Policy file to evaluate.", metavar="NEW.yaml")],
+    audit: Annotated[Path, NamedOption("--audit", "-a", help="Stored audit, written with --format json.")],
     what_if: Annotated[
-        list[str] | None, typer.Option("--what-if", help="Evaluate with another fact: fact=value; repeat for several.")
+        list[str] | None, NamedOption("--what-if", help="Evaluate with another fact: fact=value; repeat for several.")
     ] = None,
     as_of: AsOfOption = None,
     form: FormOption = "text",
@@ -223,9 +220,9 @@ def simulate(
 
 @app.command("obligations")
 def obligations(
-    audit: Annotated[Path, typer.Argument(help="Stored audit, written with --format json.", metavar="AUDIT.json")],
+    audit: Annotated[Path, Argument(help="Stored audit, written with --format json.", metavar="AUDIT.json")],
     verify: Annotated[
-        Path | None, typer.Option("--verify", help="Repository to look into: does it carry notices, copies and names?")
+        Path | None, NamedOption("--verify", help="Repository to look into: does it carry notices, copies and names?")
     ] = None,
     form: FormOption = "text",
 ) -> None:
@@ -243,7 +240,7 @@ def obligations(
         outputs.print_data(owed.as_json(found))
     else:
         outputs.print_text(owed.as_text(found, looked=verify is not None))
-    raise typer.Exit(1 if verify and any(one.done is False for one in found) else 0)
+    raise Exit(1 if verify and any(one.done is False for one in found) else 0)
 
 
 def _holds_cases(path: Path) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli import changes as shown
 from auditor.cli import outputs
@@ -33,7 +33,7 @@ def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str
     after = rejudged(before, with_facts(policy, facts), day)
     question = f"If {', '.join(settings)} on {after.as_of}, instead of what is stated on {before.as_of}:"
     outputs.print_text(shown.as_text(changes(before, after), after, question))
-    raise typer.Exit(0)
+    raise Exit(0)
 
 
 def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoReturn:
@@ -42,7 +42,7 @@ def verify(run: Session, listed: Sequence[ManifestEntry], root: Path) -> NoRetur
 
     found = owed.seen(run.run(listed).audit, root)
     outputs.print_text(owed.as_text(found, looked=True))
-    raise typer.Exit(gate.POLICY_NOT_MET if any(one.done is False for one in found) else gate.PASSED)
+    raise Exit(gate.POLICY_NOT_MET if any(one.done is False for one in found) else gate.PASSED)
 
 
 def suggest(run: Session, audit: Audit, inventory: Path) -> None:

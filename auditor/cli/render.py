@@ -5,25 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import OutputOptions
 
 
 @grouped
 def render(
-    audit: Annotated[Path, typer.Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
+    audit: Annotated[Path, Argument(help="An audit written with --format json.", metavar="AUDIT.json")],
     output: OutputOptions,
     template: Annotated[
         Path | None,
-        typer.Option("--template", metavar="FILE", help="Your own Jinja template; see docs/reports.md."),
+        NamedOption("--template", metavar="FILE", help="Your own Jinja template; see docs/reports.md."),
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Words above the organization's name in HTML.")] = None,
+    title: Annotated[str | None, NamedOption("--title", help="Words above the organization's name in HTML.")] = None,
     logo: Annotated[
-        Path | None, typer.Option("--logo", help="A picture (PNG, JPEG, SVG, WebP) put into the HTML itself.")
+        Path | None, NamedOption("--logo", help="A picture (PNG, JPEG, SVG, WebP) put into the HTML itself.")
     ] = None,
-    language: Annotated[str, typer.Option("--language", help="Language of our own words in HTML: en, de.")] = "en",
+    language: Annotated[str, NamedOption("--language", help="Language of our own words in HTML: en, de.")] = "en",
 ) -> None:
     """Render a stored audit again; always ends with 0, the verdicts are those of the stored audit."""
     from auditor.cli import branding, outputs

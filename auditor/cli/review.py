@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import (
     EvidenceOptions,
     HistoryOptions,
@@ -21,11 +20,11 @@ from auditor.cli.options import (
 def review(
     models: Annotated[
         list[str],
-        typer.Argument(help="hf:org/name[@revision], file:folder, a purl or a page's address.", metavar="MODEL..."),
+        Argument(help="hf:org/name[@revision], file:folder, a purl or a page's address.", metavar="MODEL..."),
     ],
     suggest: Annotated[
         Path | None,
-        typer.Option("--suggest", help="Inventory (audit, models file or folder) to name models from that would pass."),
+        NamedOption("--suggest", help="Inventory (audit, models file or folder) to name models from that would pass."),
     ] = None,
     *,
     policy: PolicyOptions,

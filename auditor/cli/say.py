@@ -10,7 +10,7 @@ import json
 import sys
 from typing import Any
 
-import typer
+import click
 
 from auditor.cli.terminal import fitted
 from auditor.core import patterns as re
@@ -28,7 +28,7 @@ def say(text: str) -> None:
 
     No line is wider than the terminal.
     """
-    typer.echo(fitted(clean(blotted(text)), sys.stderr), err=True)
+    click.echo(fitted(clean(blotted(text)), sys.stderr), err=True)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

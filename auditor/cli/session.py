@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli import again, outputs
 from auditor.cli.account import tell_unread
@@ -174,7 +174,7 @@ class Session:
             code = since(audit, baseline)
         for line in broken:
             say(f"plan: {line}")
-        raise typer.Exit(gate.POLICY_NOT_MET if broken and code in (gate.PASSED, gate.NOT_AUDITED) else code)
+        raise Exit(gate.POLICY_NOT_MET if broken and code in (gate.PASSED, gate.NOT_AUDITED) else code)
 
     def _history(self, audit: Audit | None, stated: str | None) -> None:
         """Keep an audit where that is asked for; with None only see that it could be kept.

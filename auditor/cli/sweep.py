@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EndpointOption, NoCacheOption, PolicyOptions, RecordsOption
 from auditor.cli.progress import StatusLine
 from auditor.cli.say import say
@@ -29,12 +30,12 @@ _EVERY = 10.0
 class WorkOptions:
     """Who does the work, and from what it may take answers."""
 
-    engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local"
+    engine: Annotated[str, NamedOption("--engine", help="local or spark.")] = "local"
     master: Annotated[
-        str | None, typer.Option("--master", metavar="URL", help="Spark's master. Default: Spark's own settings.")
+        str | None, NamedOption("--master", metavar="URL", help="Spark's master. Default: Spark's own settings.")
     ] = None
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", metavar="N", min=0, max=512, help="Processes; 0 for one for each processor.")
+        int, NamedOption("--jobs", "-j", metavar="N", min=0, max=512, help="Processes; 0 for one for each processor.")
     ] = 0
     no_cache: NoCacheOption = False
 
@@ -42,16 +43,16 @@ class WorkOptions:
 @grouped
 def sweep(
     source: Annotated[
-        str, typer.Argument(metavar="INPUT", help="Parquet file or folder, or hf: to list a hub page by page.")
+        str, Argument(metavar="INPUT", help="Parquet file or folder, or hf: to list a hub page by page.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the results.")],
+    output: Annotated[Path, NamedOption("--output", "-o", metavar="FOLDER", help="Folder for the results.")],
     *,
     work: WorkOptions,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Throw away results of another input or policy in the folder.")
+        bool, NamedOption("--replace", help="Throw away results of another input or policy in the folder.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="With hf: at most N models of the listing.")
+        int | None, NamedOption("--limit", metavar="N", min=1, help="With hf: at most N models of the listing.")
     ] = None,
     policy: PolicyOptions,
     records: RecordsOption = None,
@@ -83,7 +84,7 @@ def sweep(
     finally:
         progress.close()
     say(f"{swept.rows:,} models, {swept.reused:,} of them from an earlier run; see {output}")
-    raise typer.Exit(_code(summary, policy.fail_on or swept.fail_on))
+    raise Exit(_code(summary, policy.fail_on or swept.fail_on))
 
 
 def _listed(output: Path, endpoint: str | None, limit: int | None) -> Path:

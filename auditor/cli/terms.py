@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from click.exceptions import Exit
 
 from auditor.cli.groups import grouped
+from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import OfflineOption, RecordsOption, SecondReaderOptions, StoreOption, check_form
 from auditor.cli.say import json_text, say
 from auditor.core.errors import UnreadableInput, UsageError
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 @grouped
 def terms(
-    files: Annotated[list[str], typer.Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+    files: Annotated[list[str], Argument(help="Files to read, or - for standard input.", metavar="FILE...")],
+    format_: Annotated[str, NamedOption("--format", "-f", help="table or json.")] = "table",
     records: RecordsOption = None,
     no_records: Annotated[
-        bool, typer.Option("--no-records", help="Read the text alone, without the license database.")
+        bool, NamedOption("--no-records", help="Read the text alone, without the license database.")
     ] = False,
     together: Annotated[
-        bool, typer.Option("--together", help="Take the files for documents of one model: a license and its policies.")
+        bool, NamedOption("--together", help="Take the files for documents of one model: a license and its policies.")
     ] = False,
     *,
     second: SecondReaderOptions,
@@ -82,7 +83,7 @@ def terms(
         told(" + ".join(files), documents)
     for warning in evidence.warnings if evidence is not None else ():
         say(f"warning: {warning}")
-    raise typer.Exit(UNREADABLE if failed else 0)
+    raise Exit(UNREADABLE if failed else 0)
 
 
 @dataclass(frozen=True)

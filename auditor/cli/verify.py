@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from click.exceptions import Exit
+
+from auditor.cli.line import Argument
 
 
-def verify(folder: Annotated[Path, typer.Argument(help="Folder written by `auditor check --evidence`.")]) -> None:
+def verify(folder: Annotated[Path, Argument(help="Folder written by `auditor check --evidence`.")]) -> None:
     """Check every hash of a bundle and derive its conclusions again; no network is used.
 
     Ends with 0 where all holds, 1 where something contradicts, 2 where the folder is no bundle.
@@ -18,4 +20,4 @@ def verify(folder: Annotated[Path, typer.Argument(help="Folder written by `audit
 
     problems = verify_bundle(folder)
     print_text("\n".join(problems) or "every hash holds, and the same conclusions follow from the same evidence")
-    raise typer.Exit(1 if problems else 0)
+    raise Exit(1 if problems else 0)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len
-
 from auditor.core import patterns as re
+from auditor.core.cells import cell_len
 
 MARK = "\\"
 """Ends a line whose last word goes on in the next one, as in a shell; no blank belongs between the two parts."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.table import Table
-
+from auditor.core.cells import cell_len
 from auditor.core.model import Outcome
 from auditor.core.printable import one_line
-from auditor.renderers._folded import FoldedText as Text
+from auditor.renderers._screen import Block, Columns, Styled
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
@@ -37,7 +34,7 @@ _NAME_LIMIT = 120
 """Characters. By judgment: layout."""
 
 
-def matrix(view: View, width: int) -> Iterable[RenderableType]:
+def matrix(view: View, width: int) -> Iterable[Block]:
     """Models by workloads: words in the cells where they fit, else signs in numbered columns, named below."""
     names = [one_line(row.name, _NAME_LIMIT) for row in view.rows]
     longest = min(max(map(cell_len, names), default=10), max(width // 2, 20))
@@ -46,21 +43,18 @@ def matrix(view: View, width: int) -> Iterable[RenderableType]:
     spelled = longest + sum(column + 2 for column in widths) <= width
     per_table = len(heads) or 1 if spelled else max((width - longest - 2) // (_NUMBERED + 2), 1)
     for start in range(0, max(len(heads), 1), per_table):
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column("model", width=longest, overflow="fold")
-        for number in range(start, min(start + per_table, len(heads))):
-            if spelled:
-                table.add_column("\n".join(heads[number]), width=widths[number], overflow="fold")
-            else:
-                table.add_column(str(number + 1), width=_NUMBERED)
-        shown = view.workloads[start : start + per_table]
+        numbers = range(start, min(start + per_table, len(heads)))
+        titles = [["model"], *(heads[number] if spelled else [str(number + 1)] for number in numbers)]
+        high = max(map(len, titles))
+        rows = [[Styled("\n".join([""] * (high - len(title)) + title), style="bold") for title in titles]]
         for row, name in zip(view.rows, names, strict=True):
-            table.add_row(Text(name), *(_cell(row, workload, spelled=spelled) for workload in shown))
-        yield table
-        yield ""
+            cells = (_cell(row, view.workloads[number], spelled=spelled) for number in numbers)
+            rows.append([Styled(name), *cells])
+        yield Columns((longest, *(widths[number] if spelled else _NUMBERED for number in numbers)), rows)
+        yield Styled()
     if not spelled:
         named = enumerate((one_line(workload, 60) for workload in view.workloads), start=1)
-        yield Text("  ".join(f"{number} {name}" for number, name in named))
+        yield Styled("  ".join(f"{number} {name}" for number, name in named))
 
 
 def _broken(name: str) -> list[str]:
@@ -68,20 +62,20 @@ def _broken(name: str) -> list[str]:
     return textwrap.wrap(name, _COLUMN, break_long_words=False, break_on_hyphens=True) or [""]
 
 
-def _cell(row: Row, workload: str, *, spelled: bool) -> Text:
+def _cell(row: Row, workload: str, *, spelled: bool) -> Styled:
     if row.model.failure:
-        return Text("! missing" if spelled else "!", style=STYLES[Outcome.NEEDS_REVIEW])
+        return Styled("! missing" if spelled else "!", style=STYLES[Outcome.NEEDS_REVIEW])
     cell = row.cells.get(workload)
     if cell is None:
-        return Text("·", style="dim")
+        return Styled("·", style="dim")
     word = f" {_GATE_WORDS[cell.outcome]}" if spelled else ""
     waived = (" +" if spelled else "+") if cell.waived else ""
-    return Text(f"{SYMBOLS[cell.outcome]}{word}{waived}", style=STYLES[cell.outcome])
+    return Styled(f"{SYMBOLS[cell.outcome]}{word}{waived}", style=STYLES[cell.outcome])
 
 
-def legend() -> Text:
+def legend() -> Styled:
     """What the signs mean."""
     parts = [f"{SYMBOLS[o]} {_GATE_WORDS[o]}: {WORDS[o]}" for o in (*WORST_FIRST, Outcome.NOT_APPLICABLE)]
-    return Text(
+    return Styled(
         " · ".join([*parts, "! missing: could not be read", "+ something waived", "· not requested"]), style="dim"
     )

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Group, RenderableType
-
 from auditor.core.model import Basis, Coverage, Dossier, Finding, Hunk, Outcome, Term
 from auditor.core.printable import one_line, plural, short_hash
 from auditor.renderers import _plain
 from auditor.renderers._bom import expression
-from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST
 from auditor.renderers._redline import Redline, redlines
 from auditor.renderers._said import waiting_lines
+from auditor.renderers._screen import Block, Indented, Styled
 from auditor.renderers._terminal import (
     LIMIT,
     NAME_LIMIT,
     because,
-    indented,
     judged,
     next_steps,
     pairs,
@@ -43,42 +40,43 @@ _EVIDENT = (Basis.DECLARED, Basis.DETECTED)
 """How a license is known that needs no further reason: it would say the same again."""
 
 
-def screen(view: View) -> Iterable[RenderableType]:
+def screen(view: View) -> Iterable[Block]:
     """The answer for the only model of an audit."""
     row = view.rows[0]
-    yield _headline(view, row)
-    yield ""
+    yield from _headline(view, row)
+    yield Styled()
     if row.model.failure:
         yield from _failure(row)
     else:
         yield from _workload_lines(view, row)
     yield from next_steps(view, _MOST_QUESTIONS)
     if row.model.dossier:
-        yield ""
+        yield Styled()
         yield pairs(_license_lines(view, row))
     yield from waived(view)
     yield from unread(view)
-    yield ""
+    yield Styled()
     yield from _closing(view, row)
 
 
-def _headline(view: View, row: Row) -> RenderableType:
+def _headline(view: View, row: Row) -> Iterable[Block]:
     counts = [f"{SYMBOLS[o]} {WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
     told = " · ".join(counts) + f" of {plural(view.total, 'workload')}" if counts else "no workload was evaluated"
     if row.model.failure:
         told = "! could not be read"
-    title = Text(one_line(row.name, NAME_LIMIT), style="bold")
+    title = Styled(one_line(row.name, NAME_LIMIT), style="bold")
     if row.model.dossier and row.model.dossier.revision:
         title.append(f"  at {short_hash(row.model.dossier.revision)}", style="dim")
-    return Group(title, Text(told, style=STYLES[row.outcome]))
+    yield title
+    yield Styled(told, style=STYLES[row.outcome])
 
 
-def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]:
+def _license_lines(view: View, row: Row) -> Iterable[tuple[str, Block]]:
     dossier = row.model.dossier
     assert dossier is not None  # noqa: S101 - a row without failure has one
     coverage = dossier.weights
     conclusion = coverage.concluded
-    name = Text(one_line(view.covered_by(coverage), LIMIT), style="bold")
+    name = Styled(one_line(view.covered_by(coverage), LIMIT), style="bold")
     if named := expression(view, coverage, row.of):
         name.append(f"  {one_line(named, NAME_LIMIT)}", style="not bold dim")
     bought = is_of_service(coverage) and not conclusion.license_ids
@@ -86,23 +84,23 @@ def _license_lines(view: View, row: Row) -> Iterable[tuple[str, RenderableType]]
     known = known_from(coverage)
     if conclusion.basis not in _EVIDENT and not bought:
         known += f": {one_line(conclusion.reason, _REASON_LIMIT)}"
-    yield "", Text(known)
+    yield "", Styled(known)
     yield from _changed(dossier)
     taken, others = ways_taken(row.model), left(row.model)
     label = "Conditions"
     for way in taken:
         if coverage.choices:
-            yield label, Text(_choice(view, row, way))
+            yield label, Styled(_choice(view, row, way))
             label = ""
         yield from _conditions(way, label)
         label = ""
     if others:
         rest = " or ".join(view.names(way.concluded.license_ids) for way in others)
-        yield "", Text(f"or choose {one_line(rest, LIMIT)}: then its conditions hold instead")
+        yield "", Styled(f"or choose {one_line(rest, LIMIT)}: then its conditions hold instead")
     if row.trained_on:
-        yield "Trained on", Text(", ".join(one_line(dataset, LIMIT) for dataset in row.trained_on))
+        yield "Trained on", Styled(", ".join(one_line(dataset, LIMIT) for dataset in row.trained_on))
     if not all(way.complete for way in taken):
-        yield "", Text("! missing evidence: what is not listed here is unknown, not absent")
+        yield "", Styled("! missing evidence: what is not listed here is unknown, not absent")
 
 
 def _choice(view: View, row: Row, way: Coverage) -> str:
@@ -114,7 +112,7 @@ def _choice(view: View, row: Row, way: Coverage) -> str:
     return f"{told}, as evaluated here{named}:" if served else f"{told}:"
 
 
-def _conditions(coverage: Coverage, label: str) -> Iterable[tuple[str, RenderableType]]:
+def _conditions(coverage: Coverage, label: str) -> Iterable[tuple[str, Block]]:
     asked: dict[str, Term] = {}
     for term in _plain.demands(coverage.terms):
         asked.setdefault(_plain.explain(term), term)
@@ -122,12 +120,12 @@ def _conditions(coverage: Coverage, label: str) -> Iterable[tuple[str, Renderabl
         yield label, _bullet(one_line(plain, 160), _cite(term))
         label = ""
     if len(asked) > _MOST_DEMANDS:
-        yield label, Text(f"and {plural(len(asked) - _MOST_DEMANDS, 'further condition')}: see -f html")
+        yield label, Styled(f"and {plural(len(asked) - _MOST_DEMANDS, 'further condition')}: see -f html")
     elif not asked and coverage.complete and coverage.concluded.license_ids:
-        yield label, Text("none beyond those that the findings name")
+        yield label, Styled("none beyond those that the findings name")
 
 
-def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
+def _changed(dossier: Dossier) -> Iterable[tuple[str, Block]]:
     """The words by which a license text differs from the known license: few enough to be read here, or their number."""
     label = "Modified"
     for redline in redlines(dossier):
@@ -137,14 +135,16 @@ def _changed(dossier: Dossier) -> Iterable[tuple[str, RenderableType]]:
         if len(redline.hunks) > _MOST_HUNKS:
             yield (
                 "",
-                Text(f"and {plural(len(redline.hunks) - _MOST_HUNKS, 'further place', 'further places')}: see -f html"),
+                Styled(
+                    f"and {plural(len(redline.hunks) - _MOST_HUNKS, 'further place', 'further places')}: see -f html"
+                ),
             )
         for change in redline.terms[:_MOST_HUNKS]:
-            yield "", Text(f"term {change.change}: {one_line(change.after or change.before, _HUNK_LIMIT)}")
+            yield "", Styled(f"term {change.change}: {one_line(change.after or change.before, _HUNK_LIMIT)}")
 
 
-def _hunk(hunk: Hunk, redline: Redline) -> Text:
-    told = Text(f"• {hunk.kind}")
+def _hunk(hunk: Hunk, redline: Redline) -> Styled:
+    told = Styled(f"• {hunk.kind}")
     if hunk.after:
         told.append(f" after “… {one_line(hunk.after, 80)}”")
     if hunk.before:
@@ -167,7 +167,7 @@ def _cite(term: Term) -> str:
     return ", ".join(part for part in (section, place, inherited) if part)
 
 
-def _workload_lines(view: View, row: Row) -> Iterable[RenderableType]:
+def _workload_lines(view: View, row: Row) -> Iterable[Block]:
     same: dict[tuple[str, ...], list[tuple[str, Cell]]] = {}
     for workload, cell in row.cells.items():
         finding = cell.decisive
@@ -176,20 +176,20 @@ def _workload_lines(view: View, row: Row) -> Iterable[RenderableType]:
         same.setdefault(key, []).append((one_line(workload, NAME_LIMIT), cell))
     for (words, *_), cells in sorted(same.items(), key=lambda item: -item[1][0][1].outcome.rank):
         cell = cells[0][1]
-        line = Text(f"{SYMBOLS[cell.outcome]} {words}", style=STYLES[cell.outcome])
+        line = Styled(f"{SYMBOLS[cell.outcome]} {words}", style=STYLES[cell.outcome])
         line.append(f"  {', '.join(workload for workload, _ in cells)}", style="default not dim bold")
         yield line
         if cell.decisive:
             yield because(cell.decisive)
         elif cell.outcome is Outcome.PASS:
-            yield indented(Text(_passed(cell for _, cell in cells)))
+            yield Indented(Styled(_passed(cell for _, cell in cells)))
         elif cell.outcome is Outcome.NEEDS_REVIEW:
-            yield indented(Text("no evidence could be read that would allow an answer"))
+            yield Indented(Styled("no evidence could be read that would allow an answer"))
         others = {entry.check: entry for _, cell in cells for entry in cell.open if entry.check != _check(cell)}
         if others:
-            yield indented(Text(f"also {_named(others.values())}", style="dim"))
+            yield Indented(Styled(f"also {_named(others.values())}", style="dim"))
         for told in waiting_lines(cell for _, cell in cells):
-            yield indented(Text(told, style="dim"))
+            yield Indented(Styled(told, style="dim"))
 
 
 def _named(findings: Iterable[Finding]) -> str:
@@ -209,25 +209,25 @@ def _passed(cells: Iterable[Cell]) -> str:
     return f"{plural(len(made), 'check')} passed"
 
 
-def _failure(row: Row) -> Iterable[RenderableType]:
+def _failure(row: Row) -> Iterable[Block]:
     failure = row.model.failure
     assert failure is not None  # noqa: S101 - only called where there is one
     yield pairs(
-        (label, Text(one_line(value, LIMIT)))
+        (label, Styled(one_line(value, LIMIT)))
         for label, value in (("what", failure.what), ("where", failure.where), ("try", failure.hint))
         if value
     )
 
 
-def _closing(view: View, row: Row) -> Iterable[RenderableType]:
+def _closing(view: View, row: Row) -> Iterable[Block]:
     gate = f"{view.gate.sentence}; exit code {view.gate.exit_code}."
     passed = [one_line(check, 40) for check in view.passed_checks()]
     if passed:
-        yield Text(f"{_passed(row.cells.values())}: {', '.join(passed)}.", style="dim")
-    yield Text(gate)
-    yield from (Text(one_line(said, LIMIT), style="dim") for said in view.evaluated)
-    yield Text(f"E{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
+        yield Styled(f"{_passed(row.cells.values())}: {', '.join(passed)}.", style="dim")
+    yield Styled(gate)
+    yield from (Styled(one_line(said, LIMIT), style="dim") for said in view.evaluated)
+    yield Styled(f"E{judged(view)[1:]}. Not legal advice; -f html quotes every place.", style="dim")
 
 
-def _bullet(text: str, place: str) -> RenderableType:
-    return Text.assemble("• ", text, (f"  [{place}]", "dim"))
+def _bullet(text: str, place: str) -> Block:
+    return Styled(f"• {text}").append(f"  [{place}]", style="dim")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
-
+from auditor.core.cells import cell_len
 from auditor.core.model import Finding, Outcome
 from auditor.core.printable import one_line, plural
-from auditor.renderers._folded import FoldedText as Text
+from auditor.renderers._screen import Block, Columns, Indented, Styled
 from auditor.renderers._shown import wording
 from auditor.renderers._view import CHECK_WORDS, DecisionRow, ShownPlace, View
 
@@ -20,9 +17,13 @@ LIMIT = 600
 """Longest foreign sentence that is shown; the other formats have it whole. By judgment."""
 
 
-def next_steps(view: View, most: int) -> Iterable[RenderableType]:
+_LABEL = 16
+"""Cells of the labels on the left at most. By judgment: layout."""
+
+
+def next_steps(view: View, most: int) -> Iterable[Block]:
     """The worst questions of each person, `most` at the most, and the remedies; a list nobody reads helps nobody."""
-    steps: list[tuple[str, RenderableType]] = []
+    steps: list[tuple[str, Block]] = []
     for who, decisions in view.decisions.items():
         # The same question about several models is told once, with the models.
         alike: dict[str, list[DecisionRow]] = {}
@@ -31,21 +32,21 @@ def next_steps(view: View, most: int) -> Iterable[RenderableType]:
         steps += [(one_line(who, 24), _question(view, same)) for same in list(alike.values())[:most]]
         if len(alike) > most:
             more = plural(len(alike) - most, "further question")
-            steps.append(("", Text(f"and {more} for {one_line(who, 24)}: see -f html", style="dim")))
+            steps.append(("", Styled(f"and {more} for {one_line(who, 24)}: see -f html", style="dim")))
     remedies: dict[str, list[str]] = {}
     for place in view.places(Outcome.FAIL):
         if place.finding.remedy:
             remedies.setdefault(one_line(place.finding.remedy, LIMIT), []).append(place.finding.check)
     for remedy, found_by in list(remedies.items())[: most + 1]:
-        steps.append(("to do", Text(f"{remedy}  ({', '.join(dict.fromkeys(one_line(c, 40) for c in found_by))})")))
+        steps.append(("to do", Styled(f"{remedy}  ({', '.join(dict.fromkeys(one_line(c, 40) for c in found_by))})")))
     if steps:
-        yield ""
-        yield Text("What to do next", style="bold")
+        yield Styled()
+        yield Styled("What to do next", style="bold")
         yield pairs(_labeled_once(steps))
 
 
-def _question(view: View, same: Sequence[DecisionRow]) -> Text:
-    text = Text(one_line(same[0].question, LIMIT))
+def _question(view: View, same: Sequence[DecisionRow]) -> Styled:
+    text = Styled(one_line(same[0].question, LIMIT))
     places = [place for decision in same for place in decision.places]
     names = list(dict.fromkeys(one_line(place.row.name, 60) for place in places))
     asked = ", ".join(dict.fromkeys(one_line(place.finding.check, 40) for place in places))
@@ -55,32 +56,32 @@ def _question(view: View, same: Sequence[DecisionRow]) -> Text:
     return text
 
 
-def _labeled_once(steps: Iterable[tuple[str, RenderableType]]) -> Iterable[tuple[str, RenderableType]]:
+def _labeled_once(steps: Iterable[tuple[str, Block]]) -> Iterable[tuple[str, Block]]:
     last = ""
     for label, text in steps:
         yield ("" if label == last else label), text
         last = label or last
 
 
-def waived(view: View) -> Iterable[RenderableType]:
+def waived(view: View) -> Iterable[Block]:
     """What a person accepted for a while, and rules with a later date."""
     upcoming = tuple(view.places(Outcome.UPCOMING))
     if not view.waived and not upcoming:
         return
-    yield ""
-    yield Text("Waivers and upcoming rules", style="bold")
-    rows: list[tuple[str, RenderableType]] = []
+    yield Styled()
+    yield Styled("Waivers and upcoming rules", style="bold")
+    rows: list[tuple[str, Block]] = []
     for place in view.waived:
         waiver = place.finding.waiver
         assert waiver is not None  # noqa: S101 - waived places have one
         head = f"{one_line(place.finding.check, 40)} {CHECK_WORDS[place.finding.outcome]}, waived"
         who = f"{one_line(place.row.name, 60)} × {one_line(place.workload, 40)}"
         reason = f"{one_line(waiver.approver, 60)} until {waiver.until}: {one_line(waiver.reason, 200)}"
-        rows.append((f"{waiver.until}", Text(f"{head} for {who} by {reason}")))
+        rows.append((f"{waiver.until}", Styled(f"{head} for {who} by {reason}")))
     for finding, places in _by_finding(upcoming, named=len(view.rows) > 1):
         when = str(finding.applies_from or "date open")
         would = f", would be: {CHECK_WORDS[finding.would_be]}" if finding.would_be else ""
-        rows.append((when, Text(f"{one_line(finding.check, 40)} {one_line(finding.title, 160)}{would} ({places})")))
+        rows.append((when, Styled(f"{one_line(finding.check, 40)} {one_line(finding.title, 160)}{would} ({places})")))
     yield pairs(rows)
 
 
@@ -93,33 +94,33 @@ def _by_finding(places: Iterable[ShownPlace], *, named: bool) -> Iterable[tuple[
         yield same[0].finding, ", ".join(f"{name} × {workload}" if named else workload for name, workload in named_at)
 
 
-def unread(view: View) -> Iterable[RenderableType]:
+def unread(view: View) -> Iterable[Block]:
     """What could not be read, and how to go on."""
-    rows: list[tuple[str, RenderableType]] = []
+    rows: list[tuple[str, Block]] = []
     many = len(view.rows) > 1
     for row in view.rows:
         name = f"{one_line(row.name, 60)}: " if many else ""
         if row.model.failure and many:
             failure = row.model.failure
-            rows.append((one_line(failure.kind, 20), Text(name + one_line(failure.what, 300))))
+            rows.append((one_line(failure.kind, 20), Styled(name + one_line(failure.what, 300))))
         for gap in row.gaps:
             detail = f" ({one_line(gap.detail, 200)})" if gap.detail else ""
-            rows.append((one_line(gap.kind, 20), Text(f"{name}{one_line(gap.what, 120)}{detail}")))
+            rows.append((one_line(gap.kind, 20), Styled(f"{name}{one_line(gap.what, 120)}{detail}")))
     if rows:
-        yield ""
-        yield Text("Could not be read", style="bold")
-        yield pairs([*rows, *(("next step", Text(sentence)) for sentence in view.to_go_on)])
+        yield Styled()
+        yield Styled("Could not be read", style="bold")
+        yield pairs([*rows, *(("next step", Styled(sentence)) for sentence in view.to_go_on)])
 
 
-def trained(view: View) -> Iterable[RenderableType]:
+def trained(view: View) -> Iterable[Block]:
     """The data sets that models are said to be trained on."""
     named = [row for row in view.rows if row.trained_on]
     if named:
-        yield ""
-        yield Text("Declared training data", style="bold")
+        yield Styled()
+        yield Styled("Declared training data", style="bold")
     for row in named:
         told = ", ".join(one_line(dataset, LIMIT) for dataset in row.trained_on)
-        yield indented(Text(f"{one_line(row.name, NAME_LIMIT)}: {told}"))
+        yield Indented(Styled(f"{one_line(row.name, NAME_LIMIT)}: {told}"))
 
 
 def judged(view: View) -> str:
@@ -131,14 +132,14 @@ def judged(view: View) -> str:
     return f"{evaluated}, license data {one_line(view.audit.data_version, 40)}"
 
 
-def because(finding: Finding) -> RenderableType:
+def because(finding: Finding) -> Block:
     """Check, reason and place of what decides."""
-    line = Text(f"{one_line(finding.check, 40)} ", style="bold")
+    line = Styled(f"{one_line(finding.check, 40)} ", style="bold")
     line.append(one_line(finding.reason, LIMIT), style="not bold")
     place = where(finding)
     if place:
         line.append(f"  [{place}]", style="not bold dim")
-    return indented(line)
+    return Indented(line)
 
 
 def where(finding: Finding) -> str:
@@ -150,16 +151,8 @@ def where(finding: Finding) -> str:
     return "looked in " + ", ".join(looked[:4]) if looked else ""
 
 
-def indented(text: RenderableType) -> Padding:
-    """Two cells to the right."""
-    return Padding(text, (0, 0, 0, 2))
-
-
-def pairs(rows: Iterable[tuple[str, RenderableType]]) -> Table:
+def pairs(rows: Iterable[tuple[str, Block]]) -> Columns:
     """Labels on the left, wrapped text on the right."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="bold", max_width=16, overflow="fold")
-    grid.add_column(ratio=1, overflow="fold")
-    for label, text in rows:
-        grid.add_row(Text(label), text)
-    return grid
+    told = [(Styled(label, style="bold"), label, text) for label, text in rows]
+    longest = max((cell_len(label) for _, label, _ in told), default=0)
+    return Columns((min(longest, _LABEL),), [(shown, text) for shown, _, text in told])

@@ -5,26 +5,21 @@ Shapes and words carry the meaning; color is added only where the caller asks fo
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-from rich.console import Console, RenderableType
-from rich.padding import Padding
 
 from auditor.core.model import Audit, Finding, Outcome
 from auditor.core.printable import one_line, percent, plural
 from auditor.core.protocols import Renderer
-from auditor.renderers._folded import FoldedText as Text
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._one_model import screen
 from auditor.renderers._said import waiting_lines
+from auditor.renderers._screen import Block, Indented, Styled, told
 from auditor.renderers._terminal import (
     LIMIT,
     NAME_LIMIT,
     because,
-    indented,
     judged,
     next_steps,
     trained,
@@ -62,103 +57,87 @@ class TableRenderer(SinceBaseline):
         view = View(audit, self.baseline)
         width = max(self.width, 40)
         blocks = screen(view) if len(view.rows) == 1 else _many(view, width)
-        out = io.StringIO()
-        console = Console(
-            file=out,
-            width=width,
-            force_terminal=self.color,
-            color_system="standard" if self.color else None,
-            no_color=not self.color,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            _environ={},
-        )
-        for block in blocks:
-            console.print(block)
-        lines = [line.rstrip() for line in out.getvalue().splitlines()]
-        return "\n".join(lines).strip("\n") + "\n"
+        return told(blocks, width, color=self.color)
 
 
 RENDERER: Renderer = TableRenderer()
 
 
-def _many(view: View, width: int) -> Iterable[RenderableType]:
+def _many(view: View, width: int) -> Iterable[Block]:
     audit = view.audit
     models = plural(len(view.rows), "model")
     title = f"{models} × {plural(len(view.workloads), 'workload')}" if view.total else f"{models}, no verdict"
-    yield Text(f"{one_line(audit.policy.organisation, NAME_LIMIT)}: {title}", style="bold")
-    yield Text(judged(view), style="dim")
+    yield Styled(f"{one_line(audit.policy.organisation, NAME_LIMIT)}: {title}", style="bold")
+    yield Styled(judged(view), style="dim")
     if view.total:
-        yield ""
+        yield Styled()
         yield from matrix(view, width)
         yield legend()
-        yield ""
+        yield Styled()
     speaking = sorted((row for row in view.rows if row.outcome is not Outcome.PASS), key=lambda row: -row.outcome.rank)
-    told = {row.number for row in speaking[:_MOST_MODELS]}
+    shown = {row.number for row in speaking[:_MOST_MODELS]}
     for row in view.rows:
-        if row.number in told:
+        if row.number in shown:
             yield from _reasons(view, row)
     if len(speaking) > _MOST_MODELS:
         more = plural(len(speaking) - _MOST_MODELS, "further model")
-        yield Text(
+        yield Styled(
             f"The reasons of {more} are in the other formats: -f html -o FOLDER has a page for each.", style="dim"
         )
     yield from next_steps(view, _MOST_QUESTIONS)
     yield from trained(view)
     yield from waived(view)
     yield from unread(view)
-    yield ""
+    yield Styled()
     yield from _figures(view)
     yield from _closing(view)
 
 
-def _reasons(view: View, row: Row) -> Iterable[RenderableType]:
+def _reasons(view: View, row: Row) -> Iterable[Block]:
     speaking = [(workload, cell) for workload, cell in row.cells.items() if cell.outcome is not Outcome.PASS]
     if not speaking:
         return
-    title = Text(one_line(row.name, NAME_LIMIT), style="bold")
+    title = Styled(one_line(row.name, NAME_LIMIT), style="bold")
     if row.model.dossier:
         title.append(f"  {one_line(view.covered_by(row.model.dossier.weights), NAME_LIMIT)}", style="not bold dim")
     yield title
-    told: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None], list[Cell]]] = {}
+    found: dict[tuple[str, ...], tuple[Finding, list[str], dict[str, None], list[Cell]]] = {}
     for workload, cell in speaking:
         if cell.open:
             first = cell.open[0]
             key = (first.check, first.outcome, first.reason, where(first))
-            _, places, others, held = told.setdefault(key, (first, [], {}, []))
+            _, places, others, held = found.setdefault(key, (first, [], {}, []))
             places.append(one_line(workload, 60))
             others.update(dict.fromkeys(one_line(entry.check, 40) for entry in cell.open[1:]))
             held.append(cell)
         elif cell.outcome is Outcome.NEEDS_REVIEW:
-            yield indented(Text(f"? {one_line(workload, 60)}: no evidence could be read that would allow an answer"))
-    for finding, places, also, waits in told.values():
-        yield indented(Text(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
-        yield Padding(because(finding), (0, 0, 0, 2))
+            yield Indented(Styled(f"? {one_line(workload, 60)}: no evidence could be read that would allow an answer"))
+    for finding, places, also, waits in found.values():
+        yield Indented(Styled(f"{SYMBOLS[finding.outcome]} {', '.join(places)}", style=STYLES[finding.outcome]))
+        yield Indented(because(finding))
         if also:
             checks = list(also)
             rest = f" and {len(checks) - _MOST_ALSO} more" if len(checks) > _MOST_ALSO else ""
-            yield Padding(Text(f"also {', '.join(checks[:_MOST_ALSO])}{rest}", style="dim"), (0, 0, 0, 4))
+            yield Indented(Styled(f"also {', '.join(checks[:_MOST_ALSO])}{rest}", style="dim"), 4)
         for line in waiting_lines(waits, _MOST_WAITING):
-            yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
-    yield ""
+            yield Indented(Styled(line, style="dim"), 4)
+    yield Styled()
 
 
-def _figures(view: View) -> Iterable[RenderableType]:
+def _figures(view: View) -> Iterable[Block]:
     parts = [f"{WORDS[o]} in {view.counts[o]}" for o in WORST_FIRST if view.counts[o]]
     if not view.total:
         return
-    yield Text(f"{plural(view.total, 'verdict')}: {', '.join(parts)}.")
+    yield Styled(f"{plural(view.total, 'verdict')}: {', '.join(parts)}.")
     if view.counts[Outcome.NEEDS_REVIEW]:
         causes = [f"{one_line(f'{check} {title}', 80).strip()} {count}×" for check, title, count in view.causes]
-        yield Text(f"{percent(view.review_share)} of them need review, because of: {', '.join(causes)}.")
+        yield Styled(f"{percent(view.review_share)} of them need review, because of: {', '.join(causes)}.")
 
 
-def _closing(view: View) -> Iterable[RenderableType]:
+def _closing(view: View) -> Iterable[Block]:
     passed = [one_line(check, 40) for check in view.passed_checks()]
     if passed:
-        yield Text(f"{plural(len(passed), 'check')} passed for at least one model: {', '.join(passed)}.")
-    yield Text(f"{view.gate.sentence}; exit code {view.gate.exit_code}.")
-    yield from (Text(one_line(said, LIMIT), style="dim") for said in view.evaluated)
-    yield Text("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")
+        yield Styled(f"{plural(len(passed), 'check')} passed for at least one model: {', '.join(passed)}.")
+    yield Styled(f"{view.gate.sentence}; exit code {view.gate.exit_code}.")
+    yield from (Styled(one_line(said, LIMIT), style="dim") for said in view.evaluated)
+    yield Styled("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")

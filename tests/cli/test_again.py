@@ -30,7 +30,7 @@ from auditor.cli.again import main
 try:
     main()
 finally:
-    print("loaded" if "typer" in sys.modules else "again", file=open("how", "w"))
+    print("loaded" if "click" in sys.modules else "again", file=open("how", "w"))
 """
 DAY = ("--as-of", "2026-11-21")
 

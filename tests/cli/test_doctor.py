@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from auditor.cli.completion import SHELLS
 from tests.cli.runner import auditor
 
 TOKEN = "hf_" + "q" * 34
@@ -135,7 +136,7 @@ def test_an_unknown_format_is_a_usage_error() -> None:
     assert auditor("doctor", "-f", "xml").code == 2
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", SHELLS)
 def test_every_shell_gets_a_script_it_can_read(shell: str, place: Path) -> None:
     script = auditor("completion", shell)
     assert script.code == 0
@@ -152,6 +153,36 @@ def test_bash_completes_our_commands(place: Path) -> None:
     program = Path(shutil.which("auditor") or Path(sys.executable).parent / "auditor")
     said = subprocess.run(["bash", "-c", ask, str(program)], capture_output=True, text=True, check=False)
     assert said.stdout.split() == ["doctor"], said.stderr
+
+
+@pytest.mark.parametrize(("shell", "read"), [("bash", ".bashrc"), ("zsh", ".zshrc"), ("fish", None)])
+def test_completion_is_put_where_the_shell_of_the_user_reads_it(
+    shell: str, read: str | None, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(place))
+    monkeypatch.setenv("SHELL", f"/usr/bin/{shell}")
+    if read:
+        (place / read).write_text("# mine\n")
+    for _ in range(2):
+        said = auditor("--install-completion")
+        assert said.code == 0
+    written = Path(said.out.splitlines()[0].rpartition(" ")[2])
+    assert written.is_relative_to(place)
+    assert written.read_text() == auditor("completion", shell).out == auditor("--show-completion").out
+    if read:
+        mine, *ours = (place / read).read_text().splitlines()
+        assert mine == "# mine"
+        assert len([line for line in ours if line]) == 1
+
+
+def test_a_shell_that_does_not_say_where_it_reads_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELL", "/usr/bin/pwsh")
+    monkeypatch.setenv("PATH", "")
+    said = auditor("--install-completion")
+    assert said.code == 2
+    assert "auditor completion pwsh" in said.err
+    monkeypatch.setenv("SHELL", "/usr/bin/none")
+    assert auditor("--install-completion").code == 2
 
 
 def test_an_unknown_shell_is_a_usage_error() -> None:

@@ -1,4 +1,4 @@
-"""Options in groups: Typer sees each option, the command sees the few values that belong together."""
+"""Options in groups: Click sees each option, the command sees the few values that belong together."""
 
 from __future__ import annotations
 
@@ -7,39 +7,40 @@ from inspect import signature
 from typing import Annotated
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from click import Command, echo
+from click.testing import CliRunner
 
 from auditor.cli.groups import Without, grouped
+from auditor.cli.line import Argument, NamedOption, command
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    folder: Annotated[str, typer.Option("--folder", "-o", metavar="FOLDER", help="Where to.", envvar="SOME_FOLDER")]
-    deep: Annotated[bool, typer.Option("--deep", help="All below.")] = False
-    many: Annotated[int, typer.Option("--many", min=1, help="How many.")] = 3
+    folder: Annotated[str, NamedOption("--folder", "-o", metavar="FOLDER", help="Where to.", envvar="SOME_FOLDER")]
+    deep: Annotated[bool, NamedOption("--deep", help="All below.")] = False
+    many: Annotated[int, NamedOption("--many", min=1, help="How many.")] = 3
 
 
 @grouped
 def send(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What.")],
+    name: Annotated[str, Argument(metavar="NAME", help="What.")],
     place: Place,
     *,
-    loud: Annotated[bool, typer.Option("--loud", help="Say it.")] = False,
+    loud: Annotated[bool, NamedOption("--loud", help="Say it.")] = False,
 ) -> None:
     """Send something somewhere."""
-    typer.echo(f"{name} {place.folder} {place.deep} {place.many} {loud}")
+    echo(f"{name} {place.folder} {place.deep} {place.many} {loud}")
 
 
 def flat(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What.")],
-    folder: Annotated[str, typer.Option("--folder", "-o", metavar="FOLDER", help="Where to.", envvar="SOME_FOLDER")],
-    deep: Annotated[bool, typer.Option("--deep", help="All below.")] = False,
-    many: Annotated[int, typer.Option("--many", min=1, help="How many.")] = 3,
-    loud: Annotated[bool, typer.Option("--loud", help="Say it.")] = False,
+    name: Annotated[str, Argument(metavar="NAME", help="What.")],
+    folder: Annotated[str, NamedOption("--folder", "-o", metavar="FOLDER", help="Where to.", envvar="SOME_FOLDER")],
+    deep: Annotated[bool, NamedOption("--deep", help="All below.")] = False,
+    many: Annotated[int, NamedOption("--many", min=1, help="How many.")] = 3,
+    loud: Annotated[bool, NamedOption("--loud", help="Say it.")] = False,
 ) -> None:
     """Send something somewhere."""
-    typer.echo(f"{name} {folder} {deep} {many} {loud}")
+    echo(f"{name} {folder} {deep} {many} {loud}")
 
 
 LINES = [
@@ -58,22 +59,19 @@ def test_a_grouped_command_answers_as_one_with_every_option_written_out(
     line: list[str], variables: dict[str, str]
 ) -> None:
     answers = []
-    for command in (send, flat):
-        app = typer.Typer(rich_markup_mode=None)
-        app.command("send")(command)
-        done = CliRunner().invoke(app, line, env=variables)
+    for function in (send, flat):
+        done = CliRunner().invoke(command(function, "send", Command), line, env=variables)
         answers.append((done.exit_code, done.output))
     assert answers[0] == answers[1]
 
 
 def test_an_option_that_a_command_leaves_out_keeps_its_default_and_cannot_be_given() -> None:
     @grouped
-    def command(place: Annotated[Place, Without("many")]) -> None:
-        typer.echo(str(place))
+    def put(place: Annotated[Place, Without("many")]) -> None:
+        echo(str(place))
 
-    app = typer.Typer()
-    app.command()(command)
-    assert list(signature(command).parameters) == ["folder", "deep"]
+    app = command(put, "put", Command)
+    assert list(signature(put).parameters) == ["folder", "deep"]
     assert CliRunner().invoke(app, ["-o", "b"]).output == "Place(folder='b', deep=False, many=3)\n"
     assert CliRunner().invoke(app, ["-o", "b", "--many", "4"]).exit_code == 2
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import typer
 
 from auditor.cli.app import application
 from auditor.cli.command_examples import EXAMPLES
@@ -24,7 +23,7 @@ def commands(command: Any, *path: str) -> Iterator[tuple[str, ...]]:
         yield from commands(one, *path, name)
 
 
-COMMANDS = sorted(commands(typer.main.get_command(application())))
+COMMANDS = sorted(commands(application()))
 
 
 def test_every_example_is_of_a_command_and_is_taken() -> None:

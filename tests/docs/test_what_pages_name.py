@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-import typer
 
 from auditor.cli.app import application
 
@@ -109,7 +109,7 @@ def missing_paths(folder: Path, text: str) -> list[str]:
 
 @cache
 def root_command() -> Any:
-    return typer.main.get_command(application())
+    return application()
 
 
 def every_command(command: Any) -> Iterator[Any]:
@@ -130,7 +130,7 @@ def refused(words: list[str]) -> str | None:
             if not words:
                 return None
             context = command.context_class(command, info_name=name, parent=context)
-            if type(command).parse_args is typer.core.TyperGroup.parse_args:
+            if type(command).parse_args is click.Group.parse_args:
                 _, rest, _ = command.make_parser(context).parse_args(list(words))
             else:  # a group that reads its words in its own way
                 command.parse_args(context, list(words))
@@ -140,7 +140,7 @@ def refused(words: list[str]) -> str | None:
             name, command, words = command.resolve_command(context, rest)
         context = command.context_class(command, info_name=name, parent=context)
         given, rest, _ = command.make_parser(context).parse_args(list(words))
-    except typer.TyperException as error:
+    except click.ClickException as error:
         return str(getattr(error, "message", error))
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
     if rest and not (arguments and arguments[-1].nargs == -1):

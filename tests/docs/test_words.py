@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-import typer
 import yaml
 
 from auditor.cli.app import application
+from auditor.cli.line import NamedOption
+from auditor.cli.pages import CommandGroup
 from auditor.core.model import Audit
 from auditor.policy.checks import packs
 from auditor.renderers import html, markdown, table
@@ -78,17 +79,17 @@ def test_an_entry_finds_its_phrases_and_leaves_ordinary_english(entry: Entry) ->
 
 
 def planted_command() -> Iterator[Shown]:
-    planted = typer.Typer(help="Reads a text on record.")
+    planted = CommandGroup(help="Reads a text on record.")
 
-    @planted.command()
-    def read(deep: bool = typer.Option(False, help="Read a changed text as well.")) -> None:
+    @planted.command("read")
+    def read(deep: Annotated[bool, NamedOption("--deep", help="Read a changed text as well.")] = False) -> None:
         """Say what the license demands."""
 
-    @planted.command()
+    @planted.command("write")
     def write() -> None:
         """Write a file."""
 
-    return visible.of_commands(typer.main.get_command(planted))
+    return visible.of_commands(planted)
 
 
 PLANTED: dict[str, tuple[Callable[[], Iterator[Shown]], list[str]]] = {
@@ -187,7 +188,7 @@ def test_titles_of_checks_are_neutral_noun_phrases() -> None:
 
 
 def test_commands_are_introduced_by_verbs() -> None:
-    told = [command.get_short_help_str(200) for command in every_command(typer.main.get_command(application()))]
+    told = [command.get_short_help_str(200) for command in every_command(application())]
     nouns = re.compile(r"^(?:The|A|An|What|Which|May|Is|Are|How|Policy|License|History)\b|\?")
     assert [text for text in told if not text or nouns.search(text)] == []
 

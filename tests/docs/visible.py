@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import typer
 import yaml
 
 from auditor.cli.app import application
@@ -98,7 +97,7 @@ def name_of(path: Path) -> str:
 
 def of_commands(root: Any = None) -> Iterator[Shown]:
     """Help of every command, argument and option, as the command line itself holds it."""
-    for command in every_command(root or typer.main.get_command(application())):
+    for command in every_command(root or application()):
         function = inspect.unwrap(command.callback) if command.callback else None
         code = getattr(function, "__code__", None)
         file = name_of(Path(code.co_filename)) if code else "auditor/cli/app.py"

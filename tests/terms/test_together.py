@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from auditor import audit
 from auditor.cli.app import application
