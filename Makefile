@@ -12,24 +12,29 @@ UV := $(shell command -v uv 2>/dev/null)
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-# One stamp for each set of dependencies, so that the second run starts at once.
+DEVELOPMENT := ".[dev,browser,site]"
+
+# One stamp for each set of dependencies, so that the second run starts at once. Who has what development needs has the
+# rest as well; both build the project, so that one is not made on top of the other.
 $(VENV)/.run: pyproject.toml
-ifdef UV
-	$(UV) venv --quiet --allow-existing --python "$(PYTHON)" $(VENV)
-	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet --editable .
-else
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-endif
+	$(call install,--editable .)
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run
+$(VENV)/.dev: pyproject.toml
+	$(call install,--editable $(DEVELOPMENT))
+	@touch $@ $(VENV)/.run
+
 ifdef UV
-	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet --editable ".[dev,browser,site]"
+define install
+	$(UV) venv --quiet --allow-existing --python "$(PYTHON)" $(VENV)
+	VIRTUAL_ENV="$(abspath $(VENV))" $(UV) pip install --quiet $(1)
+endef
 else
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,browser,site]"
+define install
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+endef
 endif
-	@touch $@
 
 audit: $(VENV)/.run ## audit the example models and write out/audit.html
 	@$(BIN)/python -m examples.run

@@ -64,8 +64,13 @@ def disturbed(root: Path) -> Path:
     return root
 
 
-def prove(root: Path = ROOT, targets: tuple[str, ...] = ("wheel", "sdist")) -> dict[str, str]:
+def prove(
+    root: Path = ROOT, targets: tuple[str, ...] = ("wheel", "sdist"), *, keep: Path | None = None
+) -> dict[str, str]:
     """Build twice under different circumstances.
+
+    Args:
+        keep: an empty folder that gets what was built.
 
     Raises:
         SystemExit: the two are not the same bytes.
@@ -74,7 +79,8 @@ def prove(root: Path = ROOT, targets: tuple[str, ...] = ("wheel", "sdist")) -> d
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         here = copied(root, folder / "here")  # nothing may change between the two
-        first = build(here, folder / "first", at=at, targets=targets)
+        built = keep or folder / "first"
+        first = build(here, built, at=at, targets=targets)
         before = os.umask(0o027)
         try:
             there = disturbed(copied(here, folder / "elsewhere" / "there"))

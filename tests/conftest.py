@@ -50,6 +50,12 @@ def pytest_configure() -> None:
     os.environ.setdefault("XDG_CONFIG_HOME", str(Path.home() / ".config"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: browsers, databases and processes that are killed are waited for."""
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
+
+
 @cache
 def _is_slow(path: Path) -> bool:
     place = path.relative_to(Path(__file__).parent)

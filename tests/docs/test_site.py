@@ -91,4 +91,5 @@ def test_the_theme_loads_no_font_and_no_script_of_others() -> None:
 
 
 def test_the_gate_of_every_commit_builds_it() -> None:
-    assert "make site" in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    commands = [line.split() for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()]
+    assert any(words[:1] == ["make"] and "site" in words and "||" not in words for words in commands)

@@ -1,4 +1,4 @@
-"""What the build puts into a wheel: one package, and all the data below it."""
+"""What the build puts into a wheel: one package, and all the data below it; the same bytes twice."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from release.build import build
+from release.build import prove
 from tests.packaging.check_wheel import ROOT, top_level
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built with the backend that is installed (no environment of its own: that is `make package`)."""
-    into = tmp_path_factory.mktemp("wheel")
-    build(ROOT, into, at="1700000000", targets=("wheel",))
-    return next(into.glob("*.whl"))
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is built with the backend that is installed; in an environment of its own that is `make package`."""
+    into = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        prove(keep=into)
+    return into
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    return next(built.glob("*.whl"))
+
+
+def test_two_builds_under_different_circumstances_give_the_same_bytes(built: Path) -> None:
+    assert sorted(path.suffix for path in built.iterdir()) == [".gz", ".whl"]
 
 
 def test_a_wheel_installs_one_top_level_package(wheel: Path) -> None:
