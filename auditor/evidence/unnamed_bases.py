@@ -75,11 +75,11 @@ def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
     A card that says that nothing was there before says of what that is.
     """
     shapes = _made_of_another()
-    runs = [(line, plain(raw.replace("\n", " "))[:_LONGEST]) for line, raw in paragraphs(card)]
+    runs = [(line, plain(raw.replace("\n", " "))) for line, raw in paragraphs(card)]
     if any(one.search(text) for _, text in runs for one in shapes.fresh):
         return
     for line, text in runs:
-        for sentence in _SENTENCE.split(text)[:_MOST]:
+        for sentence in _SENTENCE.split(text):
             if found := next((match for one in shapes.told if (match := one.match(sentence))), None):
                 yield UnnamedBase(line, found[0].strip(" -*•>"))
                 return

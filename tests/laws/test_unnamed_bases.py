@@ -129,6 +129,7 @@ def test_nothing_is_asked_where_the_base_is_named_elsewhere(data: st.DataObject)
 @pytest.mark.parametrize("before", ["It outperforms a larger model on all tasks.\n\n" * 60, "Words and words. " * 200])
 def test_no_bound_hides_a_base_that_is_not_named(before: str) -> None:
     assert _asked(f"{before}It was fine-tuned from an existing checkpoint.") != []
+    assert _asked(f"{before}This is a LoRA adapter.") != []
 
 
 OF_ANOTHER = {
