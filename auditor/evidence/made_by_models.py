@@ -21,8 +21,6 @@ from auditor.records.derivation_frames import any_of, sign_of
 from auditor.records.derivation_words import SIGN, load_derivation_words
 from auditor.records.spelled_names import as_called
 
-_LONGEST = 2_000
-"""Characters of a paragraph that are looked at. By judgment: no sentence is longer."""
 _KANA = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _PARTICLES = frozenset({"ja", "ko"})
 """Languages whose words for by whom stand behind the name."""
@@ -38,8 +36,8 @@ class Maker:
 
 def makers(text: str) -> Iterator[Maker]:
     """The models by which, as a paragraph says, data were made, each once."""
-    text = as_called(text[:_LONGEST].replace("\n", " "))
-    if not load_base_models().may_be_in(text) or not (called := _languages().called(text)):
+    text = as_called(text.replace("\n", " "))
+    if not ("/" in text or load_base_models().may_be_in(text)) or not (called := _languages().called(text)):
         return
     marked, names = signed(text)
     told: set[str] = set()

@@ -56,8 +56,8 @@ class UnnamedBase:
 
 def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
     """Every such place, in file order; behind a number of them the next one is taken for one, since it is not read."""
-    tried, made = 0, list(_only_of_another(card))
-    yield from made[:1]
+    tried = 0
+    yield from _only_of_another(card)
     for line, raw in paragraphs(card):
         for text, places in _any_models_of(raw):
             for start, end in places:
@@ -70,7 +70,7 @@ def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:
 
 
 def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
-    """Where the card says that the model is, or was made to, what is only of another one: an adapter, a conversion.
+    """Where the card first says that the model is, or was made to, what is only of another one: an adapter, a copy.
 
     A card that says that nothing was there before says of what that is.
     """

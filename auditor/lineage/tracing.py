@@ -232,6 +232,8 @@ class _Tracer:
     def _reaches_students(self, parent: Parent) -> bool:
         """Whether the license of a model that made training data says anything of what is trained on outputs."""
         ids = self.book.resolve(parent.match.family.license) if parent.match else ()
+        if (maker := self._read(parent)) is not None:
+            ids = (*ids, *own_evidence(maker, Subject.WEIGHTS).claimed_ids)
         family = [known for one in ids for known in with_incorporated(self.book, one).values()]
         return says_of_outputs(family) or any(limits_commerce(self.book, one) for one in ids)
 

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from auditor.core.model import EDGE_COUNTS_FROM
+from auditor.lineage import trace
 from auditor.records.model_names import fold
-from tests.laws.repository import dossier, passes, snapshot
+from tests.laws.repository import analysis, book, dossier, passes, snapshot
 
 SENTENCES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("made_data.yaml").read_text("utf-8")
@@ -17,6 +18,7 @@ SENTENCES: dict[str, dict[str, list[str]]] = yaml.safe_load(
 MADE, ASIDE = ([text for texts in SENTENCES[kind].values() for text in texts] for kind in ("made", "aside"))
 REACHING = ("Llama-3.1-70B-Instruct", "meta-llama/Llama-3.3-70B-Instruct", "Qwen2.5-72B-Instruct", "Command R+")
 FREE = ("Qwen2.5-32B-Instruct", "mistralai/Mixtral-8x22B-Instruct-v0.1")
+AFTER_MUCH = "Words and words. " * 200 + "{}"
 PLACES = ("{}", "- {}", "## Training data\n\nWe wrote the prompts. {}", "**Data.** {} Nothing else was used.")
 
 
@@ -48,6 +50,24 @@ def test_of_a_free_license_nothing_comes_down_to_who_trains_on_outputs(said: str
 @pytest.mark.parametrize("said", ASIDE)
 def test_who_made_what_is_measured_with_or_made_nothing_is_no_parent(said: str) -> None:
     assert [name for name in REACHING if counted(said.replace("{M}", name), name)] == []
+
+
+@pytest.mark.parametrize("said", MADE)
+def test_no_bound_hides_who_made_the_data(said: str) -> None:
+    told = said.replace("{M}", REACHING[0])
+    assert counted(told, REACHING[0], AFTER_MUCH), told
+
+
+@pytest.mark.parametrize("said", MADE)
+@pytest.mark.parametrize(("license_id", "reaches"), [("cc-by-nc-4.0", True), ("apache-2.0", False)])
+def test_a_maker_on_no_record_that_was_collected_speaks_for_itself(said: str, license_id: str, reaches: bool) -> None:
+    name = "thornby/Harebell-70B"
+    page = f"---\nlicense: {license_id}\n---\n# Harebell 70B\n\nTrained from scratch.\n".encode()
+    maker = analysis().recognized(snapshot({"README.md": page}, name=name))
+    student = analysis().recognized(snapshot(card(said.replace("{M}", f"[{name}](https://huggingface.co/{name})"))))
+    edges = trace(student, book=book(), known={f"hf:{name}": maker}).parents
+    told = [one for one in edges if one.parent == f"hf:{name}" and one.confidence >= EDGE_COUNTS_FROM]
+    assert bool(told) == reaches
 
 
 @pytest.mark.parametrize("name", REACHING)
