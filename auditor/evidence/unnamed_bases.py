@@ -79,8 +79,12 @@ def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
     if any(one.search(text) for _, text in runs for one in shapes.fresh):
         return
     for line, text in runs:
+        topic = text.startswith(("#", "|"))
         for sentence in _SENTENCE.split(text):
-            if found := next((match for one in shapes.told if (match := one.match(sentence))), None):
+            found = next((match for one in shapes.told if (match := one.match(sentence))), None)
+            if found is None and not topic:
+                found = next((match for one in shapes.nouns if (match := one.fullmatch(sentence))), None)
+            if found:
                 yield UnnamedBase(line, found[0].strip(" -*•>"))
                 return
 
@@ -91,6 +95,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|[。；;]\s?")
 @dataclass(frozen=True, slots=True)
 class _MadeOfAnother:
     told: tuple[re.Pattern[str], ...]
+    nouns: tuple[re.Pattern[str], ...]
+    """A whole sentence that is nothing but a noun for it."""
     fresh: tuple[re.Pattern[str], ...]
 
 
@@ -111,8 +117,36 @@ def _made_of_another() -> _MadeOfAnother:
         told.append(rf"(?:{subject}(?:[\w\-]{{1,12}}\s){{0,2}}?)?[\W_]{{0,6}}{behind}(?:{packed})")
     return _MadeOfAnother(
         tuple(re.compile(one, re.IGNORECASE) for one in told),
+        tuple(re.compile(_nothing_but(code, table), re.IGNORECASE) for code in table["outcome"]),
         tuple(re.compile(any_of(words), re.IGNORECASE) for words in table["fresh"].values()),
     )
+
+
+_FORM = (
+    r"(?:(?:int|fp|bf|nf|w|q|r)?\d[\w.]{0,8}|\d{1,2}[\s\-]?bits?|gguf|awq|gptq|exl2|onnx|bnb|[iq]{1,2}\d\w{0,6}"
+    r"|q?lora|rank)"
+)
+"""What tells the form of weights, beside the noun."""
+_FIGURES = r"[,:(（，、：–—\-](?=[^.。]{0,40}\d)[^.。!?]{1,60}"
+"""Figures behind it: "rank 16", "(r=16, alpha=32)"."""
+
+
+def _nothing_but(code: str, table: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """A sentence that is a noun, with an article, a form of weights, figures or what it is for, and no verb."""
+    noun = rf"(?:{any_of((*table['adapter'][code], *table['outcome'][code]))})"
+    one, our = any_of(table["one"][code]) or r"(?!)", any_of(table["our"].get(code, ())) or r"(?!)"
+    purpose, be = any_of(table["purpose"].get(code, ())) or r"(?!)", any_of(table["be"][code])
+    unparted = code in _UNPARTED or code == "ko"
+    word = r"" if unparted else rf"(?:(?!{be})[^\W\d_]{{2,20}}[\s\-]){{0,2}}?"
+    begun = r"[\W_]{0,6}"
+    form = rf"(?:{_FORM}[\s\-]?){{0,3}}"
+    what = rf"\s(?:{purpose})\s(?!.{{0,80}}(?:{be}))[\w\-]{{1,20}}(?:\s[\w\-]{{1,20}}){{0,5}}"
+    ends = r"\W{0,3}"
+    behind = rf"(?:[\s\-]?{_FORM}){{0,2}}(?:\s?{_FIGURES})?(?:{what})?{ends}"
+    with_article = rf"{begun}(?:(?:{one})[\s'’]?{word}|(?:{our})[\s'’]?){form}{noun}{behind}"
+    with_form = rf"{begun}(?:{_FORM}[\s\-]?){{1,3}}{noun}{behind}"
+    with_figures = rf"{begun}{noun}(?:(?:[\s\-]{_FORM}){{1,2}}(?:\s?{_FIGURES})?|\s?{_FIGURES}|{what}){ends}"
+    return rf"(?:{with_article}|{with_form}|{with_figures})"
 
 
 @lru_cache(_REMEMBERED)

@@ -183,3 +183,66 @@ MIXED = ("Usage commercial interdit.", "Uso commercial proibito.", "Commercial u
 def test_a_ban_among_words_that_are_english_as_well_is_asked_about(said: str, place: str) -> None:
     assert not passes(_card(place.format(said)))
     assert passes(_card(place.format("Commercial usage welcome.")))
+
+
+NOUNS = {
+    "en": ("LoRA weights", "LoRA adapter", "int8 quantization", "4-bit AWQ quantization", "GGUF conversion",
+           "fine-tuned model", "merge"),
+    "de": ("LoRA-Gewichte", "LoRA-Adapter", "int8-Quantisierung", "4-Bit-Quantisierung", "GGUF-Konvertierung"),
+    "fr": ("Poids LoRA", "Adaptateur LoRA", "Quantification int8", "Version quantifiée"),
+    "es": ("Pesos LoRA", "Adaptador LoRA", "Cuantización int8", "Versión cuantizada"),
+    "pt": ("Pesos LoRA", "Adaptador LoRA", "Quantização int8", "Versão quantizada"),
+    "it": ("Pesi LoRA", "Adattatore LoRA", "Quantizzazione int8", "Versione quantizzata"),
+    "nl": ("LoRA-gewichten", "LoRA-adapter", "int8-kwantisatie", "Gekwantiseerde versie"),
+    "pl": ("Wagi LoRA", "Adapter LoRA", "Kwantyzacja int8", "Wersja skwantyzowana"),
+    "ru": ("LoRA-адаптер", "Квантизация int8", "Квантованная версия"),
+    "zh": ("LoRA 权重", "LoRA 适配器", "int8 量化版本"),
+    "ja": ("LoRA アダプタ", "int8 量子化版"),
+    "ko": ("LoRA 어댑터", "int8 양자화 버전"),
+}  # fmt: skip
+"""What there is only of another model, as a noun."""
+BESIDE = {
+    "en": ("An {}.", "{}, rank 16.", "{} (r=16, alpha=32).", "A small {}.", "{}: 4 bits, group size 128."),
+    "de": ("Eine {}.", "{}, Rang 16.", "{} (r=16)."), "fr": ("Une {}.", "{}, rang 16.", "{} (r=16)."),
+    "es": ("Una {}.", "{}, rango 16.", "{} (r=16)."), "pt": ("Uma {}.", "{}, posto 16.", "{} (r=16)."),
+    "it": ("Una {}.", "{}, rango 16.", "{} (r=16)."), "nl": ("Een {}.", "{}, rang 16.", "{} (r=16)."),
+    "pl": ("Nasza {}.", "{}, ranga 16.", "{} (r=16)."), "ru": ("Наша {}.", "{}, ранг 16.", "{} (r=16)."),
+    "zh": ("一个 {}。", "{}，秩 16。", "{}（r=16）。"), "ja": ("{}、ランク 16。", "{}（r=16）。"),
+    "ko": ("하나의 {}.", "{}, 랭크 16.", "{} (r=16)."),
+}  # fmt: skip
+"""Sentences without a verb that are that noun and little else."""
+NO_SUCH_NOUN = (
+    "LoRA training is supported.", "LoRA adapters of yours can be loaded, up to rank 16.", "Quantization: see below.",
+    "## LoRA", "## Quantization", "- LoRA", "- Quantization", "LoRA adapters are welcome.", "| Quantization | int8 |",
+    "The quantization of others is described here.", "A quantized version is planned for May 2027.",
+    "The LoRA was not merged.", "An adapter for other languages can be trained.", "A LoRA of yours, rank 16, fits too.",
+    "Quantization reduces memory by 4.", "The fine-tuned model answers in 40 ms.", "The merge took 3 minutes.",
+)  # fmt: skip
+"""The same nouns where something is told of them, or where they are topics."""
+
+
+def nominal(language: str) -> list[str]:
+    return [form.format(noun) for noun in NOUNS[language] for form in BESIDE[language]]
+
+
+@pytest.mark.parametrize("place", ["{}", "Tern for clerks. {}", "**Note.** {}", "- {}", "## About\n\n{}"])
+@pytest.mark.parametrize("language", NOUNS)
+def test_a_noun_by_which_a_model_is_only_of_another_one_is_asked_about(language: str, place: str) -> None:
+    assert [said for said in nominal(language) if passes(_card(place.format(said)))] == []
+
+
+@pytest.mark.parametrize("language", NOUNS)
+def test_such_a_noun_asks_nothing_where_the_base_is_named(language: str) -> None:
+    named = "license: apache-2.0\nbase_model: mistralai/Mistral-7B-v0.1"
+    said = [one for one in nominal(language) if _asked_of(_card(one, named))]
+    assert said == []
+
+
+def _asked_of(files: dict[str, bytes]) -> list[str]:
+    return [gap.what for gap in dossier(snapshot(files)).coverage[0].gaps if gap.detail == UNNAMED]
+
+
+@pytest.mark.parametrize("said", NO_SUCH_NOUN)
+def test_a_topic_or_what_is_told_of_such_a_noun_tells_no_base(said: str) -> None:
+    assert not list(unnamed_bases(outline(said, 1)))
+    assert _asked_of(_card(said)) == []
