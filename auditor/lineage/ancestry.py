@@ -150,7 +150,7 @@ def handed_on(model: Recognized, bases: BaseModels) -> Recognized:
     reading = model.reading
     told = tuple(one for one in reading.claims if one.key != "tags" or _tells(one.value, bases))
     prompts = [one for one in reading.documents if one.kind is DocumentKind.GATED_PROMPT]
-    named = any(one.about and one.about.model for one in model.unread)
+    named = any(one.about for one in model.unread)
     titles = filter(None, map(titled, reading.documents)) if named else ()
     return replace(model, reading=replace(reading, claims=told, documents=(*prompts, *titles)))
 

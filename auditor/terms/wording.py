@@ -45,7 +45,8 @@ from auditor.terms.sound import Sound
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
 from auditor.text.conditions import allows_under_a_condition
 from auditor.text.kept_back import keeps_weights_back
-from auditor.text.language import english_words, is_prose
+from auditor.text.language import english_words, is_prose, rather_than_english
+from auditor.text.left_out import begins_with_a_release
 from auditor.text.not_meant import is_not_meant_for_business
 from auditor.text.own_words import own_words
 from auditor.text.quiet_sections import is_quiet
@@ -429,6 +430,11 @@ def _weighed(
         return _reason(words, language, lex), names
     if language == "en" and _has_a_foreign_ban(words, lex) and _limits(words, UNSURE, lex, least):
         return _reason(words, UNSURE, lex), names
+    other = rather_than_english(words) if language == "en" else ""
+    if other and _limits(words, other, lex, least):
+        return _reason(words, other, lex), names
+    if begins_with_a_release(shown) and any(one <= lex.concepts_of(words, other or language) for one in _USED_FOR):
+        return CONCEPTS, names  # it may be this very one
     spelled = respelled(words, language)
     if spelled != words and _limits(spelled, "en", lex, least):
         return _reason(spelled, "en", lex), names
@@ -549,6 +555,11 @@ _IS = re.compile(r"\s(?:is|are|ist|sind|est|sont|es|son|é|são|è|sono|jest|są
 """The same in a sentence."""
 _ONLY_USES = (frozenset({"only", "purpose"}), frozenset({"purpose", "agreement"}))
 """Concepts of words that say what something is for and nothing else: "research only", "research license"."""
+_USED_FOR = (
+    *(*_ONLY_USES, frozenset({"noncommerce"})),
+    *(frozenset({"commerce", "forbid"}), frozenset({"commerce", "not", "permit"})),
+)
+"""The same, and bans of commerce: however they sound, told of the very release they limit it."""
 _ONLY_TRIED = frozenset({"only", "trial"})
 """The same below the head of a column about rights, and elsewhere a part of a data set: "evaluation only"."""
 

@@ -106,6 +106,25 @@ def language_of(words: str, shown: str = "") -> str:
 
 
 @lru_cache(20_000)
+def rather_than_english(words: str) -> str:
+    """The language whose common words stand in a few folded words more often than those of English; empty if none.
+
+    A dictionary of English has words of others ("la", "no", "solo"), and of a short sentence they may be most.
+    """
+    found = _WORD.findall(words)
+    if len(found) > _A_FEW:
+        return ""
+    counted = {one: sum(word in listed for word in found) for one, listed in common_words().items()}
+    best = max(counted, key=lambda one: counted[one])
+    return best if counted[best] > max(1, sum(map(_common().__contains__, found))) else ""
+
+
+_A_FEW = 12
+"""Words of a sentence in which strangers to English may be taken for names. By judgment: a longer one has more words of
+grammar, which tell."""
+
+
+@lru_cache(20_000)
 def _guess(shown: str) -> str:
     """The language by the letters of a passage; `UNSURE` where they tell nothing: names, figures, terms of art."""
     label, sure = _identifier().classify(shown)

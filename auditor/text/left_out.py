@@ -54,6 +54,7 @@ class _Language:
     when: re.Pattern[str]
     possessed: re.Pattern[str]
     made: re.Pattern[str]
+    was: re.Pattern[str]
 
 
 @cache
@@ -86,9 +87,14 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         when=re.compile(any_of((*words["cause"], *words.get("when", ())), spaced=spaced)),
         possessed=re.compile(any_of(words.get("possessed", ("¤",)), spaced=spaced)),
         made=re.compile(any_of(words.get("made", ("¤",)), spaced=spaced)),
+        was=re.compile(
+            rf"[\W_]{{0,6}}{_RELEASE}\s(?:{any_of(words['was'], spaced=spaced)})" if "was" in words else _NEVER
+        ),
     )
 
 
+_RELEASE = r"(?:\w{2,12}\s)?(?:v|version |release )\d{1,3}(?:\.\d{1,3}){0,3}"
+"""A version as the subject: "v1", "our v1", "version 1.0"."""
 _SIZE = r"(?P<size>\d{1,3}(?:\.\d{1,2})?b)"
 _NEVER = r"(?!)"
 
@@ -117,7 +123,8 @@ def told_of_rivals(shown: str, *, tabled: bool) -> OtherSubject | None:
         opening = found or size
         if opening is None or not _LETTER.search(rest := words[opening.end() :]):
             continue
-        if _is_of_others_alone(rest, code, known):
+        joined = _ALSO.match(rest) is not None and _next_word(shown, words[: opening.end()]) not in _IS
+        if _is_of_others_alone(rest, code, known) and not joined:
             name = size["size"] if size else shown
             return OtherSubject(name, model=False, left=True, sized=size is not None)
     return None
@@ -153,9 +160,17 @@ def _is_of_others_alone(rest: str, code: str, known: _Language) -> bool:
     """Whether what is said of models of others says nothing of this one: no pronoun may go back to it."""
     held, told = own_words(), known.possessed.sub(" ", _WE.sub(" ", rest))
     own = (held.own["en"], known.own or held.own[code])
-    return not any(one.search(told) for one in (held.owner, held.echo, held.weights, *own)) and not _ALSO.match(told)
+    return not any(one.search(told) for one in (held.owner, held.echo, held.weights, *own))
 
 
+def _next_word(shown: str, begun: str) -> str:
+    """The word of a sentence behind its beginning, as it is written."""
+    behind = shown.split()[len(begun.split()) :]
+    return behind[0] if behind else ""
+
+
+_IS = frozenset({"é", "è"})
+"""Verbs that folded words hold without their accent, as words for "and" are spelled."""
 _ALSO = re.compile(r"\s?(?:and|or|und|oder|et|ou|y|o|e|i|lub|и|или|en|of|&|,|和|与|及|と|와|과)\s")
 """Behind what a sentence begins with: something else is told of in the same breath."""
 
@@ -194,7 +209,7 @@ def _of_what_is_gone(words: str, shown: str, code: str, known: _Language) -> Oth
     """A release that was withdrawn, or has nothing in common with this one, where nothing else is told of."""
     found = known.withdrawn.search(words) or known.apart.search(words)
     if found is None:
-        return None
+        return _of_what_was(words, shown, code, known)
     names = {one for one in shaped_names(shown) if not versions_in(one)}
     before, behind = words[: found.start()], words[found.end() :]
     told = f"{before} {behind}" if known.when.match(behind.lstrip(" ,、，")) or not _LETTER.search(behind) else before
@@ -208,6 +223,29 @@ def _of_what_is_gone(words: str, shown: str, code: str, known: _Language) -> Oth
     return OtherSubject(shown, model=False, former=True, rest=rest)
 
 
+def _of_what_was(words: str, shown: str, code: str, known: _Language) -> OtherSubject | None:
+    """A release of which a sentence tells what it was, up to where it turns: it is none that still is."""
+    found = known.was.match(words)
+    if found is None:
+        return None
+    turn = _TURNS.search(words, found.end())
+    told, rest = (words[: turn.start()], words[turn.end() :]) if turn else (words, "")
+    if len(versions_in(told)) != 1 or not _is_plain(known.possessed.sub(" ", told), shown, code, known):
+        return None
+    return OtherSubject(shown, model=False, former=True, rest=rest.strip() if _LETTER.search(rest) else "")
+
+
+_TURNS = re.compile(r"[;；,，、:：]|\s[–—-]\s")
+
+
+def begins_with_a_release(shown: str) -> bool:
+    """Whether a sentence begins with one of several releases: with a version and what it was, or with a size."""
+    words = fold(shown[:_LONGEST])
+    known = _languages().values() if _NUMBERED_SOON.match(words) else ()
+    return any(one.was.match(words) or one.size.match(words) for one in known)
+
+
+_NUMBERED_SOON = re.compile(r"\D{0,30}\d")
 _TURNED = re.compile("[;；]")
 _NUMBERED = re.compile(r"\bv\.?\s?\d")
 
