@@ -34,6 +34,8 @@ class _Figures:
     ordinal: re.Pattern[str]
     behind: re.Pattern[str]
     before: re.Pattern[str]
+    series: re.Pattern[str]
+    """At the end of a name: what all of its sizes are called."""
     ordinals: tuple[tuple[re.Pattern[str], int], ...]
     words: Mapping[str, int]
 
@@ -70,6 +72,7 @@ def _spelled(text: str, folded: str, start: int, end: int) -> str:
         figure = next(value for word, value in said.ordinals if word.fullmatch(version["word"]))
         name = f"{name} {figure}"
     if number:
+        name = said.series.sub("", name)
         tuned = _TUNED.search(name)
         cut = tuned.start() if tuned else len(name)
         name = f"{name[:cut]} {number}B{name[cut:]}"
@@ -92,27 +95,39 @@ def _figures() -> _Figures:
     numbers = shipped_mapping(data_root("license_db") / "numbers.yaml", named="license_db/numbers.yaml").value
     words = {str(word): int(value) for one in numbers["words"].values() for word, value in one.items()}
     words |= {word: value for one in numbers["glued"].values() for word, value in _glued(one)}
-    lists = {name: _any_of(word for one in table[name].values() for word in one) for name in _LISTS}
+    lists = {name: _any_of(_folded(str(word)) for one in table[name].values() for word in one) for name in _LISTS}
     spelled = _any_of(words)
     number = rf"(?P<number>\d{{1,5}}(?:[.,]\d{{1,2}})?|(?:{spelled})(?:[\s\-](?:{spelled})){{0,2}})"
-    scale = rf"(?P<scale>b(?![^\W_])|{_HUNDRED_MILLIONS}|{lists['billions']})"
+    scale = rf"(?P<scale>b{_ENDS}|{_HUNDRED_MILLIONS}|{lists['billions']})"
     counted = rf"(?:[\s\-]?(?:{lists['parameters']}))?"
+    lists["owned"] = "|".join(re.escape(str(word)) for one in table["owned"].values() for word in one)
+    parted = rf"(?:[\s,，、;；/(（\[]{{1,2}}|\s?(?:{lists['owned']})\s?)"
+    told_apart = rf"{lists['between']}|{lists['series']}|{_TUNINGS}"
+    between = rf"(?:{parted}(?:(?:{told_apart})(?![a-z])(?:\s?(?:{lists['owned']}))?\s?)?){{0,5}}"
+    member = rf"(?:[\s\-]?(?:{lists['members']}))?"
     ordinals = {str(word): int(value) for one in table["ordinals"].values() for word, value in one.items()}
     told = _any_of(ordinals)
     return _Figures(
-        glance=re.compile(rf"\db(?![^\W_])|{_HUNDRED_MILLIONS}|{lists['billions']}|{told}"),
+        glance=re.compile(rf"\db{_ENDS}|{_HUNDRED_MILLIONS}|{lists['billions']}|{told}"),
         ordinal=re.compile(rf"(?P<word>{told})[\s\-]{{0,2}}$"),
         behind=re.compile(
-            rf"(?:[\s,(（\[]{{1,2}}(?:(?:{lists['between']})(?=\s))?){{0,5}}\s?{number}[\s\-]?{scale}"
-            rf"(?!\s?(?:{lists['not_a_size']})){counted}[)）\]]?"
+            rf"{between}\s?{number}[\s\-]?{scale}(?!\s?(?:{lists['not_a_size']}|of(?![a-z]))){counted}{member}[)）\]]?"
         ),
-        before=re.compile(rf"(?<![A-Za-z\d.,]){number}[\s\-]?{scale}{counted}[\s\-的の]{{0,2}}$"),
+        before=re.compile(
+            rf"(?<![A-Za-z\d.,\-]){number}[\s\-]?{scale}{counted}(?:{member}[\s\-的の]{{0,3}}|{member}"
+            rf"(?:\s(?:{lists['of']})){{1,2}}(?:\s(?:{lists['series']}))?\s|{member}\s(?:{lists['series']})\s)$"
+        ),
+        series=re.compile(rf"-(?:{lists['series']})$", re.IGNORECASE),
         ordinals=tuple((re.compile(_any_of((word,))), value) for word, value in ordinals.items()),
         words=words,
     )
 
 
-_LISTS = ("billions", "between", "parameters", "not_a_size")
+_LISTS = ("billions", "between", "parameters", "not_a_size", "members", "series", "of")
+_ENDS = r"(?![a-z\d])"
+"""Behind a letter for billions: signs of other scripts may follow at once ("3Bモデル")."""
+_TUNINGS = "(?:instruct|chat|base|it)(?:[\\s\\-]?版)?"
+"""How a member was tuned, between the name and its size."""
 
 
 def _glued(one: Mapping[str, Sequence[str] | str]) -> Iterator[tuple[str, int]]:

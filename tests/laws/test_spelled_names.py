@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auditor.evidence.derivations import derivations
 from auditor.records.base_models import load_base_models
 from auditor.records.spelled_names import as_called
-from tests.laws.repository import passes
+from tests.laws.repository import dossier, passes, snapshot
 from tests.laws.test_named_licenses import card
 
 SMALL = {
@@ -35,6 +35,43 @@ APART = {
     "ja": ("{Q}（720億パラメータ）",),
     "ko": ("{Q}(720억 파라미터)",),
 }
+PARTED = {
+    "en": (
+        *(
+            "the {S} of {Q}",
+            "the {S} model of {Q}",
+            "the {S} variant of {Q}",
+            "{Q}'s {S}",
+            "the {Q} family's {S} model",
+        ),
+        *("the {S}-parameter member of the {Q} series", "{Q} / {S}", "{Q} Instruct, {S}", "{Q} (Instruct, {S})"),
+        *("{Q}, namely the {S}", "{Q}, more precisely its {S} version"),
+    ),
+    "de": (
+        "dem {S} von {Q}",
+        "der {S}-Variante von {Q}",
+        "dem {S}-Modell der {Q}-Reihe",
+        "{Q}, und zwar dem {S}",
+        "{Q}, genauer der {S}-Fassung",
+        "{Q}, {S}-Variante",
+    ),
+    "fr": ("la version {S} de {Q}", "le {S} de {Q}", "le modèle {S} de la série {Q}", "{Q}, plus précisément le {S}"),
+    "es": ("la variante {S} de {Q}", "el {S} de {Q}", "el modelo {S} de la serie {Q}", "{Q}, en concreto el {S}"),
+    "pt": ("a variante {S} do {Q}", "o {S} do {Q}", "o modelo {S} da série {Q}"),
+    "it": ("la variante {S} di {Q}", "il {S} di {Q}", "il modello {S} della serie {Q}"),
+    "nl": ("de {S}-variant van {Q}", "de {S} van {Q}", "het {S}-model van de {Q}-reeks"),
+    "pl": ("wariantu {S} modelu {Q}", "wersji {S} {Q}", "wersji {S} z serii {Q}"),
+    "ru": ("{Q}, вариант {S}", "{S}-версии {Q}", "модели {S} серии {Q}"),
+    "zh": ("{Q} 的 {S} 版本", "{Q} 系列的 {S} 模型", "{Q}的{S}模型", "{S} 的 {Q}", "{Q}，具体为 {S}"),
+    "ja": ("{Q} の {S}", "{Q}の{S}モデル", "{Q} シリーズの {S}", "{Q} の Instruct 版 {S}", "{S} の {Q}"),
+    "ko": ("{Q}의 {S}", "{Q} 시리즈의 {S} 모델", "{S} {Q}"),
+}
+"""A size and a name with words of grammar, or a word for the series or the member, between them."""
+PARTED_FORMS = [(language, form) for language, forms in PARTED.items() for form in forms]
+MEMBERS = {
+    "3B": "qwen-2.5-small-research", "72B": "qwen-2.5-72b", "7B": "qwen-2.5", "14B": "qwen-2.5",
+}  # fmt: skip
+"""Members of Qwen2.5: which license binds hangs on the size."""
 FROM = {
     "en": "The weights come from {}.", "de": "Die Gewichte stammen aus {}.", "fr": "Les poids proviennent de {}.",
     "es": "Los pesos proceden de {}.", "pt": "Os pesos vêm de {}.", "it": "I pesi provengono da {}.",
@@ -44,6 +81,9 @@ FROM = {
 }  # fmt: skip
 SIZED = [(language, form) for language, forms in APART.items() for form in forms]
 NOT_ITS_SIZE = (
+    "We tuned Qwen2.5 with 3B of our tokens.", "Qwen2.5 saw 3B tokens of text.", "Three of Qwen2.5 are small.",
+    "Tern-3B comes from Qwen2.5.", "A 3B model distilled from Qwen2.5.", "Unser 3B-Modell stammt aus Qwen2.5.",
+    "Qwen2.5 の 3B トークンで学習しました。", "用 Qwen2.5 的 3B 词元训练。", "Our 3B, which is no Qwen2.5.",
     "We trained Qwen2.5 on 72 billion tokens.", "Qwen2.5 learned from 72B tokens.", "Qwen2.5 на 72 млрд токенов.",
     "Qwen2.5 auf 72 Milliarden Wörtern.", "在 720亿 词元上训练 Qwen2.5。", "Qwen2.5, 72B tokens later.",
 )  # fmt: skip
@@ -104,6 +144,18 @@ def test_a_size_that_stands_apart_tells_which_model_it_is(language: str, form: s
     text = FROM[language].format(form.replace("{Q}", "Qwen2.5"))
     assert families(text) == ["qwen-2.5-72b"], as_called(text)
     assert not passes(card(text))
+
+
+@pytest.mark.parametrize("size", MEMBERS)
+@pytest.mark.parametrize(("language", "form"), PARTED_FORMS)
+def test_a_size_parted_from_its_name_by_grammar_tells_which_model_it_is(language: str, form: str, size: str) -> None:
+    text = FROM[language].format(form.replace("{Q}", "Qwen2.5").replace("{S}", size))
+    assert families(text) == [MEMBERS[size]], as_called(text)
+    gaps = [gap.detail for gap in dossier(snapshot(card(text))).weights.gaps if "parent" in gap.detail]
+    conflicts = [one.kind for one in dossier(snapshot(card(text))).conflicts]
+    free = MEMBERS[size] == "qwen-2.5"
+    assert (gaps, conflicts) == ([], [] if free else ["declared-vs-base"]), as_called(text)
+    assert free or not passes(card(text))
 
 
 @pytest.mark.parametrize("text", NOT_ITS_SIZE)
