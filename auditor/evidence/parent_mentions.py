@@ -39,6 +39,7 @@ from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
 from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
+from auditor.text.left_out import says_it_was_left_out
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain, titled_links
 from auditor.text.sentences import is_measured
@@ -165,6 +166,8 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     runs = list(paragraphs(card))
     for position, (number, text) in enumerate(runs):
         for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
+            if _is_left_out(told.name, text):
+                continue
             yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
         yield from _listed(runs, position)
     for number, text in runs:
@@ -172,6 +175,13 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
             yield ParentMention(number + _row_of(maker.name, text), maker.name, "dataset", maker.linked)
     for block in _blocks(card):
         yield from _trained(card, block, own)
+
+
+def _is_left_out(name: str, text: str) -> bool:
+    """Whether each sentence of a paragraph that has a name tells nothing but why that was not taken."""
+    sentences = SENTENCE_END.split(plain(text.replace("\n", " ")))
+    left = [says_it_was_left_out(one.strip()) for one in sentences if name in one]
+    return bool(left) and all(left)
 
 
 def _in_cells(row: str, own: str) -> Iterator[Derivation]:

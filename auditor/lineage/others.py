@@ -65,9 +65,7 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     if told.sized:
         return _is_another_size(told.name, entry.quote, model)
     if told.left:  # a sibling of another size or version may be called much like the model
-        return not (
-            answers(_is_called_in, entry.quote) or any(squashed(own) in squashed(entry.quote) for own in titles)
-        )
+        return not (answers(_is_called_in, entry.quote) or any(_is_called_in(own, entry.quote) for own in titles))
     if not told.model and not told.former:
         return not (answers(_is_spoken_in, entry.quote) or any(speaks_of(entry.quote, own) for own in titles))
     if not told.model:
@@ -137,7 +135,17 @@ def _is_spoken_in(own: str, words: str) -> bool:
 
 
 def _is_called_in(own: str, words: str) -> bool:
-    return squashed(own.rpartition("/")[2]) in squashed(words)
+    name = squashed(own.rpartition("/")[2])
+    if name not in squashed(words):
+        return False
+    parts = _NAME_PARTS.findall(own.rpartition("/")[2].casefold())
+    written = r"[\W_]{0,3}".join(map(re.escape, parts))
+    return len(name) >= _LONG_NAME or re.search(rf"(?<![a-z0-9]){written}(?![a-z])", words.casefold()) is not None
+
+
+_NAME_PARTS = re.compile(r"[^\W_]+")
+_LONG_NAME = 8
+"""Letters and figures of a name that is part of no other word: "tern" is, of "alternative". By judgment."""
 
 
 def _is_of_former(own: str, words: str) -> bool:

@@ -180,7 +180,8 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
         apart = other.named and not (called or several)
         yield replace(entry, limits=rest.limits if rest is not None else ()) if apart else entry
         return
-    yield replace(entry, about=other)
+    # what was not taken is no base either, as long as nothing else is told behind it
+    yield replace(entry, about=other, bases=None if other.left and not other.rest else entry.bases)
     if rest is not None and rest.names:
         yield rest
 

@@ -42,6 +42,8 @@ class _Language:
     own: re.Pattern[str] | None
     theirs: re.Pattern[str]
     cause: re.Pattern[str]
+    but: re.Pattern[str]
+    outcome: re.Pattern[str]
     data: re.Pattern[str]
     they: re.Pattern[str]
     rivals: re.Pattern[str]
@@ -75,6 +77,8 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         own=re.compile(any_of_all({code: words["own"]})) if "own" in words else None,
         theirs=re.compile(any_of_all({code: words["theirs"]})),
         cause=re.compile(any_of(words["cause"], spaced=spaced)),
+        but=_anywhere(words.get("but", ()), spaced=spaced),
+        outcome=_anywhere(words.get("outcome", ()), spaced=spaced),
         they=re.compile(rf"\W*(?:{any_of(words['they'], spaced=spaced)})\W*"),
         data=re.compile(any_of_all({code: (*subjects()["apart"].get(code, ()), *words["things"])})),
         rivals=_begins(words.get("rivals", ()), spaced=spaced),
@@ -181,14 +185,15 @@ def told_of_what_was_left_out(shown: str) -> OtherSubject | None:
     the model besides."""
     if len(shown) > _LONGEST:
         return None
-    words = fold(shown)
+    whole = fold(shown)
     for code, known in _languages().items():
-        if told_before := _of_what_is_gone(words, shown, code, known):
+        if told_before := _of_what_is_gone(whole, shown, code, known):
             return told_before
+        words = known.outcome.sub(" ", whole)
         found = known.either.search(words)
         if found is None:
             tried = _tells_a_name(known.tried.search(words), words, shown)
-            if tried and _is_plain(words, shown, code, known):
+            if tried and _is_plain(known.possessed.sub(" ", words), shown, code, known):
                 return OtherSubject(shown, model=False, left=True)
             continue
         they = known.they.fullmatch(words[: found.start()])
@@ -198,11 +203,21 @@ def told_of_what_was_left_out(shown: str) -> OtherSubject | None:
         while again := known.either.search(behind):
             behind = behind[again.end() :]
         told, rest = words[: found.start()], behind if _LETTER.search(behind) else ""
-        if (why := known.cause.search(rest)) and len(rest[: why.start()].split()) <= _OBJECT:
+        why = known.cause.search(rest) or known.but.search(rest)
+        if why and len(rest[: why.start()].split()) <= _OBJECT:
             told, rest = f"{told} {rest}", ""
-        if _is_plain(told, shown, code, known):
+        if _is_plain(known.possessed.sub(" ", told), shown, code, known):
             return OtherSubject(shown, model=False, rest=rest.strip(), left=True)
     return None
+
+
+def says_it_was_left_out(shown: str) -> bool:
+    """Whether a sentence says nothing but that something was left out, and why; that it was tried is not enough."""
+    told = told_of_what_was_left_out(shown)
+    if told is None or told.rest or told.former:
+        return False
+    words = fold(shown)
+    return any(known.either.search(words) for known in _languages().values())
 
 
 def _of_what_is_gone(words: str, shown: str, code: str, known: _Language) -> OtherSubject | None:

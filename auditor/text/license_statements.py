@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from auditor.core import patterns as re
 from auditor.core.model import Subject
 from auditor.core.releases import versions
+from auditor.text.left_out import says_it_was_left_out
 from auditor.text.markdown import Outline, links, plain
 from auditor.text.subjects import first_name, is_about_data, is_about_others, is_surely_told_of_the_model
 
@@ -198,7 +199,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
             continue
         stop = _BREAK.search(right)
         raw = right[: stop.start()] if stop and stop.start() > 0 else right
-        if _is_succeeded(left, right):
+        if _is_succeeded(left, right) or _is_of_what_was_left_out(left, match[0], right):
             continue
         clause = plain(f"{_HEADING_LINE.sub('', left)}{match[0]}{_COMMA.split(raw)[0]}")
         if not is_surely_told_of_the_model(clause):
@@ -211,6 +212,12 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
         of = first_name(_CLAUSE_BEGINS.split(plain(left))[-1])
         found.append(LicenseStatement(line, name, next(iter(links(right)), None), covers, of=of))
     return tuple(found)
+
+
+def _is_of_what_was_left_out(left: str, between: str, right: str) -> bool:
+    """Whether a statement is told of another model alone, which was not taken for that reason."""
+    sentence = plain(f"{_HEADING_LINE.sub('', left)}{between}{SENTENCE_END.split(right)[0]}").strip()
+    return says_it_was_left_out(sentence)
 
 
 def _is_succeeded(left: str, right: str) -> bool:
