@@ -43,12 +43,17 @@ HELD_OUT, HELD_BACK = frozenset({"part_27", "part_30"}), frozenset({"part_7", "p
 RESTRICTING, HARMLESS, CARD, REAL_CARD = 1.0, 1.0, 1.0, 3.0
 """Weights of a sentence of each kind. By judgment: none of ours is worth more than another; a real card stands for the
 many that are written like it."""
-THRESHOLD = -1.5
+THRESHOLD = -1.45
 """Score from which a sentence is asked about: the dial between limits that pass and harmless words that ask. By
-judgment among the rows of the cross-validation (``--check``): bench/RESULTS.md, "Laws" says what -1.5 and -2 gave."""
+judgment among the rows of the cross-validation (``--check``): at -1.45 as many limits of parts 27 and 30 are missed (2.6 %)
+as before the weights were averaged, and a fifth fewer harmless sentences asked about."""
+OPEN = "?"
+"""The label of a sentence that nobody would say of whether it limits."""
 SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
 """A day as a seed, passes over the sentences, step of AdaGrad, and what pulls weights back to zero. By judgment; the
 cross-validation says what they give."""
+ORDERS = 4
+"""Orders of the sentences whose weights are averaged: one order alone moves single sentences by a half. By judgment."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class Sample:
 def samples(cards: Path | None, book: Library, labeled: Path | None = None) -> Iterator[Sample]:
     """All labeled sentences."""
     if labeled is not None:
-        yield from _labeled(labeled, book)
+        free = {path.name for path in cards.iterdir()} if cards is not None else set()
+        yield from (one for one in _labeled(labeled, book) if one.group not in free or one.weight == REAL_CARD)
     for path in sorted((ROOT / "tests" / "laws" / "forms").glob("*.yaml")):
         if path.stem in HELD_OUT:
             continue
@@ -94,7 +100,8 @@ def samples(cards: Path | None, book: Library, labeled: Path | None = None) -> I
 
 
 def _labeled(folder: Path, book: Library) -> Iterator[Sample]:
-    """The sentences of real cards that `card_labels.txt` labels by their hash, alone and with what governs them."""
+    """The sentences of real cards that `card_labels.txt` labels by their hash, alone and with what governs them; and,
+    harmless, those of their README.md that have no label, for whatever sounded like a limit there was read."""
     rows = (ROOT / "license_db" / "card_labels.txt").read_text("utf-8").splitlines()
     labels = dict(row.split() for row in rows if not row.startswith("#"))
     for path in sorted(folder.glob("*/*")):
@@ -102,14 +109,15 @@ def _labeled(folder: Path, book: Library) -> Iterator[Sample]:
             continue
         for sentence in sentences(read_front_matter(path.read_text("utf-8", errors="replace")).body):
             shown = sentence.shown or sentence.words
-            label = (
-                None
-                if sentence.kind == "link"
-                else labels.get(sha256(fold(shown[:LONGEST_QUOTE]).encode()).hexdigest()[:16])
-            )
-            for words in _masked(shown, book) if label else ():
+            if sentence.kind == "link":
+                continue
+            label = labels.get(sha256(fold(shown[:LONGEST_QUOTE]).encode()).hexdigest()[:16])
+            if label == OPEN or (label is None and path.name != "README.md"):
+                continue
+            weight = REAL_CARD if label else CARD
+            for words in _masked(shown, book):
                 for one in filter(None, (words, in_context(words, sentence.governed_by, sentence.kind)[0])):
-                    yield Sample(one, label == "L", REAL_CARD, path.parent.name, "", "labeled")
+                    yield Sample(one, label == "L", weight, path.parent.name, "", "labeled")
 
 
 def _card(text: str, group: str, book: Library) -> Iterator[Sample]:
@@ -147,10 +155,14 @@ def rows(held: Sequence[Sample]) -> list[NDArray[np.int64]]:
 
 
 def train(
-    x: Sequence[NDArray[np.int64]], y: Sequence[bool], weight: Sequence[float], buckets: int = BUCKETS
+    x: Sequence[NDArray[np.int64]],
+    y: Sequence[bool],
+    weight: Sequence[float],
+    buckets: int = BUCKETS,
+    seed: int = SEED,
 ) -> tuple[NDArray[np.float64], float]:
     """Weights and bias."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     table, squares, bias, bias_squares = np.zeros(buckets), np.full(buckets, 1e-2), 0.0, 1e-2
     norm = [1 / np.sqrt(max(len(row), 1)) for row in x]
     for _ in range(ROUNDS):
@@ -274,7 +286,9 @@ def main() -> None:
     if chosen.check:
         check(held, x)
         return
-    table, bias = train(x, [s.limits for s in held], [s.weight for s in held])
+    limits, weights = [s.limits for s in held], [s.weight for s in held]
+    nets = [train(x, limits, weights, seed=SEED + number) for number in range(ORDERS)]
+    table, bias = np.mean([one for one, _ in nets], axis=0), float(np.mean([one for _, one in nets]))
     scale, packed = packed_table(table)
     head = json.dumps({"scale": scale, "bias": float(bias), "threshold": THRESHOLD, "bits": 4, "sentences": len(held)})
     (ROOT / "license_db" / "sentence.net").write_bytes(head.encode() + b"\n" + packed)

@@ -152,7 +152,8 @@ def card_data_license(card_data: Any) -> Any:
 
 
 def config_parents(snapshot: Snapshot) -> list[Claim]:
-    """Base models named by adapter configurations at the root of the repository or one folder below."""
+    """Base models named by adapter configurations at the root of the repository or one folder below; that there is one
+    where they do not name it."""
     claims = []
     for file in snapshot.files:
         if file.path.rsplit("/", 1)[-1] != "adapter_config.json" or file.path.count("/") > 1:
@@ -161,6 +162,9 @@ def config_parents(snapshot: Snapshot) -> list[Claim]:
         if isinstance(value, str) and value.strip():
             place = Location(path=file.path, start_line=line_of(file, value), sha256=file.sha256)
             claims.append(Claim(key="base_model", value=value.strip()[:_MAX_VALUE], location=place, source="config"))
+        else:
+            place = Location(path=file.path, start_line=1, sha256=file.sha256)
+            claims.append(Claim(key="unnamed_base", value="base_model_name_or_path", location=place, source="config"))
     return [*claims, *packaging_claims(snapshot, ("base_model",))]
 
 

@@ -25,6 +25,7 @@ from auditor.core.model import (
     FetchedFile,
     Gap,
     Location,
+    ModelRef,
     Reading,
     Snapshot,
     Subject,
@@ -58,8 +59,10 @@ from auditor.evidence.fields import (
 from auditor.evidence.loaded_in_code import bases_in_programs
 from auditor.evidence.model_facts import model_facts
 from auditor.evidence.packaging_claims import packaging_claims
+from auditor.evidence.parent_mentions import first_name
 from auditor.evidence.texts import other_texts
-from auditor.text.markdown import Outline
+from auditor.text.language import english_words
+from auditor.text.markdown import Outline, plain
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 """By judgment: bounds time for one document; a longer one is a gap."""
@@ -119,7 +122,7 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names, memory: Mem
     _read_documents(snapshot, found)
     card = read_card(snapshot)
     if card:
-        _read_card(card, found, snapshot.ref.name, memory)
+        _read_card(card, found, _called(snapshot.ref, card.view), memory)
     elif (file := card_file(snapshot)) is not None:
         found.looked_at.add(file.path)
         found.gaps.append(Gap(what=file.path, kind="unreadable", detail="not text"))
@@ -221,6 +224,20 @@ def _note_disguises(text: str, whole: Location, found: _Findings, kinds: tuple[s
 
 
 # ------------------------------------------------------------------------------------------------------ the card
+
+
+_FOLDER = "file"
+"""The scheme of models in folders."""
+
+
+def _called(ref: ModelRef, view: Outline) -> str:
+    """The name by which a card may call its model: that of the repository; of a folder, which is called anything, that
+    of the card's title, where it begins with a name of its own."""
+    title = next((one.title for one in view.headings if one.level == 1), "") if ref.scheme == _FOLDER else ""
+    word = first_name("-".join(plain(title).split()))
+    if not word or word.casefold() in english_words() or word.casefold() in ref.name.casefold():
+        return ref.name
+    return f"{ref.name}/{'-'.join(plain(title).split())}"
 
 
 def _read_card(card: Card, found: _Findings, own: str, memory: Memory | None) -> None:

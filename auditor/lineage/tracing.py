@@ -67,6 +67,7 @@ from auditor.lineage.reasons import (
     too_deep,
     why_unread,
 )
+from auditor.lineage.relations import relation_of
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
@@ -463,12 +464,17 @@ class _Tracer:
 
 
 def _unnamed(model: Recognized) -> dict[str, str]:
-    """What a model that names no base leaves to ask where its card says that there is one."""
+    """What a model that names no base leaves to ask where its card, its fields or its files say that there is one."""
     claim = next((one for one in model.reading.claims if one.key == "unnamed_base"), None)
-    if claim is None:
-        return {}
-    place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
-    return {f"“{claim.value}” of {place}": UNNAMED}
+    if claim is not None:
+        place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
+        return {f"“{claim.value}” of {place}": UNNAMED}
+    relation = relation_of(model)
+    return {f"{_AS_SUCH[relation]} without a base": UNNAMED} if relation in _AS_SUCH else {}
+
+
+_AS_SUCH = {"adapter": "an adapter", "merge": "a merge"}
+"""What is nothing without another model. A conversion may be of a model of the same author's, under one license."""
 
 
 def _lineages(traced: _Traced) -> ModelFact:

@@ -46,6 +46,8 @@ _ITEM = re.compile(
     r"([ \t>]{0,40})(?:[-+*•·●○▪■◦‣–—]|[(（]?\d{1,3}[.)）、]|[(（]?[A-Za-z][.)）]|[(（]?[ivxIVX]{1,5}[.)）])"
     r"[ \t　]+(?=\S)"
 )
+_CALLOUT = re.compile(r"^[ \t>]{0,12}(?:\[![A-Za-z]{2,12}\]|\[\^[^\]\s]{1,20}\]:)")
+"""Marks before a paragraph that say how it is set: a callout, a footnote. They are no words of it."""
 _RULE_ROW = re.compile(r"[\s|:\-+=]+")
 _END = re.compile(
     r"(?<![.!?])[.!?]++[\"'”’)\]*_]{0,4}(?=\s|$|[\ue000\ue001])|[。！？；]+[”’」』）)]{0,4}|।|؟|;(?=\s)|\ue000+|(?<!…)…++(?=\s|$)"
@@ -232,7 +234,8 @@ class _Cutter:
             self._leads = []
         while self._leads and self._leads[-1][0] >= depth:
             self._leads.pop()
-        rows = [block.rows[0][item.end() :] if item else block.rows[0], *block.rows[1:]]
+        first = _CALLOUT.sub(_blank, block.rows[0][item.end() :] if item else block.rows[0])
+        rows = [first, *block.rows[1:]]
         text, places = _joined(rows, block.first)
         govern = " / ".join(part for part in (self._above(), *(lead for _, lead in self._leads)) if part)
         if not self._leads and item is not None and self._lead:
@@ -283,6 +286,10 @@ class _Cutter:
             folded = fold(words)
             if folded:
                 yield Sentence(folded, line, line, "", "link", _plain(words))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _asks(words: str) -> bool:

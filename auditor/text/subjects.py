@@ -639,6 +639,9 @@ def beside_a_contrast(words: str) -> tuple[str, ...]:
         return ()
     before = (words[: found.start()],) if found.start() > _OPENING // 4 else ()
     commas = [*_COMMA.finditer(words, found.end())]
+    if not commas:  # "Anders als bei Heron-7B ist die Nutzung verboten": behind the name begins what is told
+        _, _, behind = words[found.end() :].strip().partition(" ")
+        return (*before, behind) if behind else before
     return (*before, *(part for one in commas for part in (words[found.end() : one.start()], words[one.end() :])))
 
 

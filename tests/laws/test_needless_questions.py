@@ -222,3 +222,138 @@ def test_a_refused_duty_is_a_right_and_what_a_model_cannot_do_limits_nobody(answ
 def test_the_figure_in_a_license_name_counts_nobody() -> None:
     found = dossier(snapshot(_with("Non-profits, students and hobbyists are welcome to use this under Apache 2.0.")))
     assert not [term for term in found.weights.terms if term.id in ("user-cap", "revenue-cap", "other-cap")]
+
+
+SYNTAX = (
+    "number_gpus = 8",
+    "month = nov,",
+    "dtype: auto",
+    "protocol: TCP",
+    "dispatch_for_generation(model)",
+    "modules_to_not_convert=[",
+    "max_val_set: 5000",
+    '"required": ["city", "state", "unit"]',
+    "publisher={Springer}",
+    "export HF_TOKEN=secret",
+    "client = OpenAI(base_url=url, api_key=key)",
+    "reserved: 512M",
+    "consent=True",
+)
+SAID_IN_CODE = (
+    "# You may use the weights for research only.",
+    "// non-commercial use only",
+    "license_note = 'For internal evaluation only, do not redistribute.'",
+    "use: noncommercial",
+    "# Kommerzielle Nutzung ist untersagt.",
+    "/* Utilisation commerciale interdite. */",
+)
+HERE = (
+    "you are here",
+    "this model",
+    "dieses Modell",
+    "ce modèle",
+    "este modelo",
+    "questo modello",
+    "dit model",
+    "ten model",
+)
+HEADS = ("License", "Lizenz", "Licence", "Licencia", "Licença", "Licenza", "Licentie", "Licencja")
+KEPT = {
+    "en": ("Not published.", "The recordings are not public.", "The training data is not publicly available."),
+    "de": ("Nicht veröffentlicht.", "Die Trainingsdaten werden nicht veröffentlicht."),
+    "fr": ("Non publié.", "Les données ne sont pas publiées."),
+    "es": ("No publicado.", "Los datos no se publican.", "Los textos no se han publicado."),
+    "pt": ("Não publicado.", "Os dados não foram publicados."),
+    "it": ("I dati non sono pubblicati.", "Le immagini non sono state pubblicate."),
+    "nl": ("Niet gepubliceerd.", "De opnames zijn niet openbaar."),
+    "pl": ("Dane nie są publikowane.", "Zdjęcia nie zostały opublikowane."),
+    "ru": ("Данные не публикуются.", "Тексты не опубликованы."),
+    "zh": ("数据未公开。",),
+    "ja": ("データは公開していません。",),
+    "ko": ("데이터는 공개하지 않습니다.",),
+}
+KEEPING = (
+    "The weights may not be published.",
+    "The weights are not to be published.",
+    "Do not publish the weights.",
+    "Die Gewichte dürfen nicht veröffentlicht werden.",
+    "Les poids ne doivent pas être publiés.",
+    "Los pesos no pueden publicarse.",
+    "I pesi non possono essere pubblicati.",
+    "De gewichten mogen niet openbaar worden gemaakt.",
+    "Wag nie wolno publikować.",
+    "Веса нельзя публиковать.",
+    "不得公开权重。",
+    "重みを公開してはいけません。",
+)
+
+
+@pytest.mark.parametrize("line", SYNTAX)
+def test_a_line_of_code_without_a_phrase_limits_nothing(line: str) -> None:
+    assert passes(_with(f"```python\n{line}\n```"))
+
+
+@pytest.mark.parametrize("line", SAID_IN_CODE)
+def test_what_code_says_in_words_is_asked_about(line: str) -> None:
+    assert not passes(_with(f"```python\n{line}\n```"))
+
+
+@given(st.sampled_from(HERE), st.sampled_from(HEADS), st.sampled_from(("tern-base", "Tern 400M", "tern-lm-360m")))
+def test_the_first_cell_of_a_row_with_figures_is_no_license(here: str, head: str, name: str) -> None:
+    rows = f"| {name} ({here}) | 361 M | 24 | 4096 | Apache-2.0 |\n| tern-small | 71 M | 12 | 2048 | Apache-2.0 |"
+    assert passes(_with(f"| Model | Size | Layers | Context | {head} |\n|---|---|---|---|---|\n{rows}"))
+
+
+@given(st.sampled_from(HERE), st.sampled_from(HEADS))
+def test_the_license_of_a_row_with_figures_is_asked_about(here: str, head: str) -> None:
+    rows = f"| tern-base ({here}) | 361 M | 24 | 4096 | Zephyrine Community License |"
+    assert not passes(_with(f"| Model | Size | Layers | Context | {head} |\n|---|---|---|---|---|\n{rows}"))
+
+
+@pytest.mark.parametrize("sentence", [one for told in KEPT.values() for one in told])
+def test_that_data_are_not_published_limits_nothing(sentence: str) -> None:
+    assert passes(_with(f"## Data\n\n{sentence}"))
+
+
+@pytest.mark.parametrize("sentence", KEEPING)
+def test_that_weights_must_not_be_published_is_asked_about(sentence: str) -> None:
+    assert not passes(_with(f"## Data\n\n{sentence}"))
+
+
+@pytest.mark.parametrize("license_name", ["Apache-2.0", "Apache License 2.0"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "By downloading the public and release version of the model, you accept the terms and conditions of the {L}.",
+        "License to use this model is covered by the {L}.",
+        "By using the model, you agree to the terms of the {L}.",
+        "The use of this model is governed by the {L}.",
+    ],
+)
+def test_accepting_the_declared_license_is_no_further_limit(form: str, license_name: str) -> None:
+    assert passes(_with(form.replace("{L}", license_name)))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By downloading the model, you accept the terms and conditions of the CC BY-NC 4.0.",
+        "By downloading the model, you accept the terms and conditions of the Apache-2.0 and our terms of use.",
+        "By using the model, you agree to the terms of the Zephyrine License.",
+    ],
+)
+def test_accepting_anything_else_is_asked_about(sentence: str) -> None:
+    assert not passes(_with(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "*List how the model may foreseeably be misused and address what users ought not to do with the model.*",
+        "*Clearly define terms in order to be accessible across audiences.*",
+        "*What are recommendations with respect to the foreseeable issues? For example, filtering explicit content.*",
+    ],
+)
+def test_what_a_template_asks_its_author_limits_nothing(sentence: str) -> None:
+    assert passes(_with(f"<!--\n### Out-of-Scope Use\n\n{sentence}\n-->"))
+    assert passes(_with(f"### Out-of-Scope Use\n\n{sentence}"))
