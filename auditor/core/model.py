@@ -738,7 +738,8 @@ class Edge:
     """Ref as text."""
     relation: str
     said_by: str
-    """``front-matter``, ``hub-metadata``, ``config``, ``prose``, ``name``, ``table`` (of well-known models)."""
+    """``front-matter``, ``hub-metadata``, ``config``, ``prose``, ``name``, ``table`` (of well-known models),
+    ``file-name``, ``citation``."""
     declared: bool
     """Undeclared edges are proposals."""
     confidence: float

@@ -165,7 +165,7 @@ _AUTHORS_TAG = re.compile(r"(?:license|base_model):\S")
 def _nodes(node: Node, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[tuple[str, ...], str, int]]:
     """The values below a key with their keys and lines; below keys that say nothing only sentences, without keys."""
     if depth > _MAX_DEPTH:
-        yield path, str(_plain_node(node)), node.line
+        yield path, str(plain_node(node)), node.line
         return
     if node.kind == "scalar":
         if node.raw.strip() and (path or _is_sentence(node.raw)):
@@ -277,16 +277,16 @@ def _yaml(file: FetchedFile) -> Any:
         root = parse(decoded.text, path=file.path, max_bytes=MAX_CONFIG_BYTES)
     except ConfigError:
         return None
-    return _plain_node(root) if root is not None else {}
+    return plain_node(root) if root is not None else {}
 
 
-def _plain_node(node: Node) -> Any:
+def plain_node(node: Node) -> Any:
     """The value of a node; how deep nodes may lie is bounded where they are read."""
     if node.kind == "scalar":
         return node.value if isinstance(node.value, (bool, int, float)) else node.raw
     if node.kind == "sequence":
-        return [_plain_node(item) for item in node.items]
-    return {key.raw: _plain_node(value) for key, value in node.pairs}
+        return [plain_node(item) for item in node.items]
+    return {key.raw: plain_node(value) for key, value in node.pairs}
 
 
 def _toml(file: FetchedFile) -> Any:

@@ -9,6 +9,7 @@ from auditor.core.hub_names import hub_id
 from auditor.core.memory import Memory
 from auditor.core.model import DATA_SET, Claim, ModelRef, Snapshot
 from auditor.core.whereabouts import places
+from auditor.evidence.bases_seen import SEEN
 from auditor.evidence.cards import declared_parents, read_card
 from auditor.evidence.data_sets import fields_of_data
 from auditor.evidence.reading import read
@@ -42,7 +43,7 @@ def proposed(claims: Sequence[Claim]) -> Iterator[str]:
     """What words and settings propose as parents, those said of a model by its name last."""
     of_others = []
     for claim, then in zip_longest(claims, claims[2:]):
-        if claim.key == "name_or_path":
+        if claim.key in ("name_or_path", SEEN):
             yield claim.value
         elif claim.key == "base_model" and claim.source == "prose":
             if then is not None and then.key == "base_model_of":

@@ -33,6 +33,7 @@ from auditor.core.model import (
 from auditor.core.second_reading import without_answers
 from auditor.core.text import Text
 from auditor.evidence.bases_elsewhere import bases_elsewhere
+from auditor.evidence.bases_seen import bases_seen
 from auditor.evidence.cards import (
     HUB_METADATA,
     Card,
@@ -135,6 +136,7 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names, memory: Mem
     _read_rest(snapshot, card, found)
     found.claims += bases_elsewhere(found.documents, snapshot.ref.name)
     found.claims += bases_in_programs(snapshot)
+    found.claims += bases_seen(snapshot, next((one.title for one in card.view.headings[:1]), "") if card else "")
     found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
     claims = tuple(found.claims)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
 from auditor.core.hub_names import hub_id, last_part
-from auditor.core.model import DATASETS, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
+from auditor.core.model import DATASETS, EDGE_COUNTS_FROM, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
 from auditor.core.whereabouts import PUBLIC, host_of
 from auditor.lineage.others import titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
@@ -47,6 +47,8 @@ judgment."""
 _DOUBTED = 0.65
 """The most for a parent that a stranger of the same name may be. By judgment: it asks as a link in prose does."""
 TABLE = "table"
+SHOWN = frozenset({"file-name", "citation"})
+"""Witnesses that show a model and do not say what it is to this one: they ask, and bind nothing."""
 DERIVED_WORDS = frozenset({"lora", "loras", "merge", "merged", "gguf", "gptq", "awq"})
 """Words of a name that tell of a derivative."""
 
@@ -175,6 +177,8 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
             continue
         if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
             found[key] = parent
+    if not any(one.edge.declared or one.edge.confidence >= EDGE_COUNTS_FROM for one in found.values()):
+        found |= {fold(one.name): one for one in _seen(model, bases) if not asked(model, is_called, one.name)}
     hint = _by_architecture(model, bases)
     if hint and hint.match not in [
         parent.match and BaseMatch(parent.match.family, by_id=False) for parent in found.values()
@@ -424,6 +428,14 @@ def _prose_confidence(claim: Claim, match: BaseMatch | None) -> float:
     if not claim.effective:
         return HINT if match is None and only_looks_like_one(claim.value) else _PROSE_WORDS
     return _PROSE_ID if match and match.by_id else _PROSE_LINK
+
+
+def _seen(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
+    """Models that the repository shows without a word on what they are to it: asked about where nobody tells."""
+    for claim in model.reading.claims:
+        if claim.key == "base_model_seen":
+            edge = _edge(claim, claim.value, "unknown", declared=False, confidence=HINT)
+            yield Parent(edge, claim.value, bases.find(claim.value), claim.value)
 
 
 def _by_architecture(model: Recognized, bases: BaseModels) -> Parent | None:

@@ -32,6 +32,7 @@ from auditor.core.protocols import TextBook
 from auditor.core.whereabouts import PUBLIC, host_of, id_of, in_own_registry, places
 from auditor.lineage.ancestry import (
     HINT,
+    SHOWN,
     TABLE,
     Followed,
     Parent,
@@ -306,7 +307,7 @@ class _Tracer:
     ) -> str:
         """Why a free license that is only declared proves nothing here; empty where nothing speaks against it."""
         for parent in parents:
-            if parent.edge.parent in unresolved and parent.match:
+            if parent.edge.parent in unresolved and parent.match and parent.edge.said_by not in SHOWN:
                 family = parent.match.family
                 unknown = "whose terms the license database does not hold"
                 return f"its base {parent.edge.parent} is under {family.license}, {unknown}"
@@ -346,7 +347,7 @@ class _Tracer:
 
         Against a declaration that limits use itself it only asks: what is stated limits as well.
         """
-        if parent.edge.confidence < EDGE_COUNTS_FROM:
+        if parent.edge.confidence < EDGE_COUNTS_FROM or parent.edge.said_by in SHOWN:
             return False
         if is_folder(model) and parent.edge.said_by in ("name", TABLE):
             return False
@@ -506,6 +507,8 @@ def _may_bind(edge: Edge) -> bool:
     from what it answered: a teacher's terms may reach its students.
     """
     named = hub_id(id_of(edge.parent)) is not None or reads_as_a_model(edge.parent) or edge.said_by in ("name", TABLE)
+    if edge.said_by in SHOWN:
+        return True
     made = edge.relation in ("finetune", "adapter", "merge", "quantized", "distillation")
     return named and made and edge.confidence >= (HINT if only_looks_like_one(edge.parent) else EDGE_COUNTS_FROM)
 

@@ -248,7 +248,7 @@ def purl_of(dossier: Dossier, ref: str) -> str | None:
 
 
 def _seen(edge: Edge) -> bool:
-    guessed = not edge.declared and edge.said_by in ("name", "table")
+    guessed = not edge.declared and edge.said_by in ("name", "table", "file-name", "citation")
     return not guessed and not (edge.resolved or "").startswith(("not-found", "has-none"))
 
 
