@@ -218,9 +218,10 @@ def _stated(
     for cue in words.moves.called(clause):
         for match in cue.pattern.finditer(clause):
             first, *_, last = (place for place in places if match.start() <= place < match.end())
-            left.add(first)
+            gone, taken = (first, last) if cue.after else (last, first)
+            left.add(gone)
             if not (words.other_subject.search(clause[:first]) or _is_denied_anywhere(clause)):
-                told[last] = cue, ""
+                told[taken] = cue, ""
     here = {id(cue) for cue in _cues().called(clause)}
     for cue in called:
         for match in cue.pattern.finditer(clause) if id(cue) in here else ():
@@ -242,7 +243,7 @@ def _stated(
                     continue
                 if _is_of_a_card(clause, match) or _is_result(clause, place, match, cue):
                     continue
-                if cue.whole and words.other_subject.search(clause[: min(place, match.start())]):
+                if (cue.whole or cue.loose) and _has_a_role(clause, place, match, cue):
                     continue
                 if not names[clause[place]].known and _is_called_of_data(clause, place):
                     continue
@@ -258,6 +259,21 @@ def _stated(
             yield clause[place], cue, subject
     if carried and not told and not _is_denied_anywhere(clause) and _is_whole(clause, places[0]):
         yield clause[places[0]], None, ""
+
+
+def _has_a_role(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
+    """Whether words that only say that something is, or was taken, tell of a judge, a rival, or of a model as it is."""
+    words = load_derivation_words()
+    taken = words.in_a_role.search(clause[max(0, place - _ROLE) : place])
+    if taken or (cue.whole and words.other_subject.search(clause[:place])):
+        return True
+    behind = clause[place + 1 : place + _ROLE]
+    beside = words.as_it_is.search(clause[match.start() : place]) or words.as_it_is.match(behind.lstrip())
+    return beside is not None and words.learning.search(words.as_it_is.sub("", clause)) is None
+
+
+_ROLE = 48
+"""Characters between a role and the name of who has it. By judgment: "as the judge of all our answers we then used"."""
 
 
 def _is_called_of_data(clause: str, place: int) -> bool:
@@ -435,7 +451,8 @@ def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
         return False
     start, end = (match.start(), place) if cue.after else (place, match.end())
     before, between = (max(0, start - 90), start), (start, max(start, end))
-    if any(_reached_by(words.denied, clause, *span) for span in (before, between)):
+    behind = (place + 1, max(place + 1, match.end()))  # words on both sides of a name: "X ... was not continued"
+    if any(_reached_by(words.denied, clause, *span) for span in (before, between, behind)):
         return False
     if words.none_of.search(clause[slice(*before)]):
         return False

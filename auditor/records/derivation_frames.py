@@ -14,7 +14,7 @@ from typing import Any
 from auditor.core import patterns as re
 
 NAME = "~"
-_START, _EITHER, _MAYBE = "^", "|", "?"
+_START, _EITHER, _MAYBE, _COMMA = "^", "|", "?", ","
 _WORDS = re.compile(r"words(\d)")
 _GAP = re.compile(r"\.\.(\d{1,2})")
 _UNSPACED = re.compile("[\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -23,6 +23,8 @@ _BETWEEN = r"[\s\-\"'’‘“„«`(]{0,3}"
 _NEXT_TO = 3
 """Characters between the words and the name where a shape names no gap. By judgment: a blank and a mark."""
 _ANY_ENDING = r"\w{0,14}"
+_BEGINNING = r"^(?:[\W_]|v?\d[\d.]{0,6}\b){0,8}"
+"""Marks, and the number of a step or a version, before the first word of a clause ("- 0.3: ")."""
 _PART = re.compile(r"([^\W_]+)(\*?)")
 EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
 """Words of grammar that stand in any text."""
@@ -68,15 +70,16 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
 
     Raises:
         KeyError: a shape uses a concept that is not there.
-        ValueError: a shape has its name neither at its beginning nor at its end.
+        ValueError: a shape has no name.
     """
     for entry in listed:
         tokens = str(entry["shape"]).split()
-        if NAME not in (tokens[0], tokens[-1]):
-            raise ValueError(f"the shape {entry['shape']!r} neither begins nor ends with {NAME}")
-        after = tokens[-1] == NAME
-        rest = tokens[:-1] if after else tokens[1:]
-        gap = _GAP.fullmatch(rest[-1] if after else rest[0])
+        if NAME not in tokens:
+            raise ValueError(f"the shape {entry['shape']!r} has no {NAME}")
+        inside = NAME in tokens[1:-1]  # words stand on both sides of it, and are one expression with it
+        after = inside or tokens[-1] == NAME
+        rest = tokens if inside else tokens[:-1] if after else tokens[1:]
+        gap = None if inside else _GAP.fullmatch(rest[-1] if after else rest[0])
         near = int(gap[1]) if gap else _NEXT_TO
         if gap:
             rest = rest[:-1] if after else rest[1:]
@@ -85,7 +88,7 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
         needed = list(itertools.dropwhile(lambda token: token.endswith(_MAYBE) or _WORDS.fullmatch(token), rest))
         cores = [str(_sequence(needed, concepts, one)) for one in languages]
         # What stands next to the name is tried against it at once, so that words without one cost nothing.
-        ahead = f"(?={_BETWEEN}{NAME})" if after and not gap else ""
+        ahead = f"(?={_BETWEEN}{NAME})" if after and not gap and not inside else ""
         kinds = {name: bool(entry.get(name)) for name in ("exact", "whole", "firm", "source", "loose")}
         yield Frame(
             said=BaseCue(relation=entry.get("relation", ""), after=after, near=near, **kinds),
@@ -96,13 +99,13 @@ def frames(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -
 
 
 def moves(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) -> Iterator[Frame]:
-    """The shapes with two names: of the one that was left, and of the one in its place."""
+    """The shapes with two names: of the one that was left, and of the one in its place; ``back``: the other way."""
     for entry in listed:
         tokens = str(entry["shape"]).split()
         languages = [one for one in _languages(concepts) if _sequence(tokens, concepts, one) is not None]
         source = f"(?:{'|'.join(str(_sequence(tokens, concepts, one)) for one in languages)})"
         yield Frame(
-            said=BaseCue(relation="finetune", after=True, near=0),
+            said=BaseCue(relation="finetune", after=not entry.get("back"), near=0),
             source=source,
             core=source,
             signs=tuple(dict.fromkeys(sign for one in languages for sign in _signs(tokens, concepts, one))),
@@ -173,10 +176,12 @@ def _token(token: str, concepts: Mapping[str, Words], language: str) -> str | No
         return rf"(?:[\w\-]{{1,20}}\s){{0,{words[1]}}}"
     if token == NAME:
         return rf"{NAME}(?:\s?v?\d[\w.]{{0,8}})?"
+    if token == _COMMA:
+        return r"[,，、]?"
     if gap := _GAP.fullmatch(token):
         return rf"[^,;:.~]{{0,{gap[1]}}}?"
     maybe, several = token.endswith(_MAYBE), token.removesuffix(_MAYBE).split(_EITHER)
-    told = [r"^[\W_]{0,8}" if one == _START else any_of(concepts[one].get(language, ())) for one in several]
+    told = [_BEGINNING if one == _START else any_of(concepts[one].get(language, ())) for one in several]
     told = list(filter(None, told))
     if not told:
         return "" if maybe else None

@@ -110,6 +110,10 @@ class DerivationWords:
     taught: re.Pattern[str]
     signal: re.Pattern[str]
     """What a student is fitted to."""
+    in_a_role: re.Pattern[str]
+    """Before what is taken: it judges, or others are compared with it."""
+    as_it_is: re.Pattern[str]
+    """Beside the name of a model that was only given words."""
     avoided: re.Pattern[str]
     """That a model was passed over."""
     are_under: re.Pattern[str]
@@ -195,6 +199,8 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             taught=_concept(framed, TEACHING[2]),
             signal=_concept(framed, "teacher_signal", "signal_behind"),
             avoided=_concept(framed, "avoided"),
+            in_a_role=_concept(framed, "in_a_role"),
+            as_it_is=_concept(framed, "as_it_is"),
             are_under=_concept(framed, "are_under"),
             set_out=_concept(framed, "set_out"),
             lent=_concept(framed, "part"),
