@@ -46,7 +46,7 @@ _HUB_KEYS = frozenset(
 )
 KEY_WORDS = tuple(
     word
-    for word in sorted({*_MODEL_WORDS, *_HUB_KEYS, *"repo hf hugging storage pretrained".split()}, key=len)
+    for word in sorted(sorted({*_MODEL_WORDS, *_HUB_KEYS, *"repo hf hugging storage pretrained".split()}), key=len)
     if not any(other in word for other in {*_MODEL_WORDS, "repo", "hf", "hugging", "storage", "pretrained"} - {word})
 )
 """No key names a model without one of these letters in a row."""

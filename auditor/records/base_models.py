@@ -364,7 +364,9 @@ def load_base_models(path: Path | None = None) -> BaseModels:
     try:
         table = shipped_mapping(path, named=path.name).value
         listed = tuple(map(_family, table["families"]))
-        endings = sorted({one for ends in table.get("endings", {}).values() for one in ends}, key=len, reverse=True)
+        endings = sorted(
+            sorted({one for ends in table.get("endings", {}).values() for one in ends}), key=len, reverse=True
+        )
         return BaseModels((*listed, *map(_family, _on_record(path, listed))), tuple(endings))
     except (ConfigError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
         raise DataError(f"the table of base models cannot be read: {error}", where=str(path)) from error

@@ -14,8 +14,13 @@ _ENDING = r"\w{0,14}"
 
 def any_of(phrases: Iterable[str], *, spaced: bool = True) -> str:
     """Phrases as an expression, the longer first; one may end a word with ``*``, where any ending may follow."""
-    told = "|".join(sorted({_expression(str(phrase)) for phrase in phrases}, key=len, reverse=True))
+    told = "|".join(sorted({_expression(str(phrase)) for phrase in phrases}, key=_longer_first))
     return rf"\b(?:{told})\b" if spaced else f"(?:{told})"
+
+
+def _longer_first(told: str) -> tuple[int, str]:
+    """An order without ties: with them each process would write the expression of a set otherwise."""
+    return -len(told), told
 
 
 def with_choices(phrases: Iterable[str], *, spaced: bool = True) -> str:
@@ -39,7 +44,8 @@ def _chosen(piece: str) -> str:
 
 def signs(phrases: Iterable[str]) -> tuple[str, ...]:
     """Runs of letters, casefolded, of which one stands wherever `any_of` fits: of each phrase its longest."""
-    return tuple({max(" ".join(map(" ".join, _parts(str(phrase)))).split(), key=len).casefold() for phrase in phrases})
+    longest = (max(" ".join(map(" ".join, _parts(str(phrase)))).split(), key=len) for phrase in phrases)
+    return tuple(sorted({one.casefold() for one in longest}))
 
 
 def _expression(phrase: str) -> str:
