@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds ``index-4.bin`` and ``index.json`` to the license data of a wheel."""
+    """Adds the license index to the data of a wheel, and what else is made of code and data once."""
 
     PLUGIN_NAME = "custom"
 
@@ -40,7 +40,7 @@ class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
             subprocess.run([sys.executable, "-m", "release.warm", str(self._folder)], check=True, env=environment)
         for made in sorted(self._folder.glob("index.*")):
             build_data["force_include"][str(made)] = f"auditor/_data/license_db/{made.name}"
-        for made in sorted((cache / "auditor").glob("*.json")):
+        for made in (*sorted((cache / "auditor").glob("*.json")), *sorted(self._folder.glob("patterns-*.bin"))):
             build_data["force_include"][str(made)] = f"auditor/_data/compiled/{made.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -1,7 +1,7 @@
-"""Makes what a wheel carries beside our data: the license index, and everything an audit reads, parsed.
+"""Makes what a wheel carries beside our data: the license index, patterns, and everything an audit reads, parsed.
 
-``python -m release.warm FOLDER`` writes the index into a folder and has one audit made, of a text that nobody knows and
-under every pack, so that what it reads is kept in the cache (``XDG_CACHE_HOME``, `auditor.core.compiled`).
+``python -m release.warm FOLDER`` writes index and patterns into a folder and has one audit made, of a text that nobody
+knows and under every pack, so that what it reads is kept in the cache (``XDG_CACHE_HOME``, `auditor.core.compiled`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from auditor import pipeline
+from auditor.core import patterns
 from auditor.core.model import ManifestEntry, ModelRef
 from auditor.identify.library import compile_into
 from auditor.lineage.compatibility import moves
@@ -56,6 +57,7 @@ def main() -> None:
     shipped_organisations()
     vendors()
     publishers()
+    patterns.ship(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

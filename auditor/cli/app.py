@@ -21,7 +21,7 @@ from click.exceptions import Exit
 
 from auditor.cli import completion, line, pages
 from auditor.cli.say import say
-from auditor.core import bugs
+from auditor.core import bugs, patterns
 from auditor.core.errors import AuditorError
 from auditor.core.version import __version__
 
@@ -164,5 +164,6 @@ def main(done: Callable[[int], None] | None = None) -> None:
     code = run()
     if done is not None:
         done(code)
+    patterns.keep()
     gc.disable()
     sys.exit(code)

@@ -39,8 +39,8 @@ from auditor.collect.store_format import (
     unsealed,
 )
 from auditor.core import patterns as re
+from auditor.core.folders import user_cache
 from auditor.core.model import FetchedFile, ModelRef, Snapshot
-from auditor.core.resources import user_cache
 
 # Evidence that the same request might give next time; a snapshot with such a gap never stands in for a new look.
 TRANSIENT = frozenset({"unreachable"})

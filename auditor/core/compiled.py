@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,14 +18,12 @@ from typing import Any
 
 import yaml
 
+from auditor.core.folders import SHIPPED, keep, user_cache
 from auditor.core.marked_yaml import MarkedDocument, Node, Position, YamlPath, load_mapping
-from auditor.core.resources import PACKAGE, user_cache
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORM = "3"
 """Of what is kept; a change of it leaves everything kept before unread."""
-SHIPPED = PACKAGE / "_data" / "compiled"
-"""Where a wheel has what was made when it was built (`release/build_hook.py`)."""
 _DATE, _PAIRS = "\0date", "\0pairs"
 _ODD = "\\u0000"
 
@@ -210,15 +206,3 @@ def _deep(flat: str) -> YamlPath:
 def _row(position: Position) -> list[Any]:
     found = position
     return [found.line, found.column, found.end_line, found.key_line, found.key_column, found.raw]
-
-
-def keep(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; a place that cannot be written is left alone."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

@@ -130,7 +130,7 @@ def _concealing(text: str) -> Iterator[tuple[int, int, str]]:
 def _closed(text: str, name: str, place: int) -> int:
     """Where an element ends that was opened before a place; 0 where it does not."""
     depth = 1
-    for mark in re.compile(rf"<(/?){name}(?=[\s/>])[^<>]{{0,600}}>", re.IGNORECASE).finditer(
+    for mark in re.compile(rf"<(/?){name}(?=[\s/>])[^<>]{{0,600}}>", re.IGNORECASE, passing=True).finditer(
         text, place, place + _LONGEST_ELEMENT
     ):
         depth += -1 if mark[1] else 1

@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from auditor.core import patterns as re
 from auditor.core.errors import DataError
-from auditor.core.resources import PACKAGE
+from auditor.core.folders import PACKAGE
 
 SOURCES = PACKAGE / "collect" / "sources"
 _STATEMENT = re.compile(r"^HUB: HubDescriptor = (?=HubDescriptor\()", re.MULTILINE)

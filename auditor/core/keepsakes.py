@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from auditor.core.resources import user_cache
+from auditor.core.folders import user_cache
 from auditor.core.users_key import is_sealed, seal
 
 MOST = 50

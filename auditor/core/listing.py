@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from auditor.core.resources import PACKAGE, data_root
+from auditor.core.folders import PACKAGE
+from auditor.core.resources import data_root
 
 
 def files(folder: str) -> Iterator[tuple[str, int, int, int]]:

@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from auditor.core.folders import PACKAGE, user_cache
 from auditor.core.listing import files, libraries
 from auditor.core.packed import pack, unpack
-from auditor.core.resources import PACKAGE, data_root, user_cache
+from auditor.core.resources import data_root
 from auditor.core.shelf import Shelf
 from auditor.core.users_key import users_key
 from auditor.core.version import __version__

@@ -1,7 +1,8 @@
 """The one door to regular expressions: Python's own, each compiled when it is first used.
 
-A command uses some ninety of the five hundred patterns that the modules it imports name, and compiling the others
-took a fifth of its time. Modules write ``from auditor.core import patterns as re``, and then what they would write
+A command uses some of the two thousand patterns that the modules it imports name, and compiling the others would take
+longer than the rest of it; what compiling makes is kept from one process to the next (`auditor.core.pattern_codes`).
+Modules write ``from auditor.core import patterns as re``, and then what they would write
 anyway.
 That every pattern can be compiled, and takes no longer than its text is long, is a law over all of them
 (`tests/laws/test_time.py`).
@@ -9,8 +10,10 @@ That every pattern can be compiled, and takes no longer than its text is long, i
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
+from pathlib import Path
 from re import (  # type: ignore[attr-defined]
     ASCII,
     DOTALL,
@@ -27,6 +30,8 @@ from re import (  # type: ignore[attr-defined]
     escape,
 )
 from typing import Any, AnyStr, cast
+
+from auditor.core.pattern_codes import codes
 
 __all__ = [
     "ASCII",
@@ -46,10 +51,12 @@ __all__ = [
     "finditer",
     "fullmatch",
     "is_pattern",
+    "keep",
     "match",
     "parsed",
     "pythons_own",
     "search",
+    "ship",
     "split",
     "sub",
 ]
@@ -66,15 +73,16 @@ _ABILITIES = (
 class _Lazy:
     """A pattern that is compiled when something is asked of it; from then on its abilities are the pattern's own."""
 
-    def __init__(self, text: str | bytes, flags: int) -> None:
+    def __init__(self, text: str | bytes, flags: int, passing: bool = False) -> None:
         self._written = (text, flags)
+        self._passing = passing
         self.pattern = text  # what is kept under it asks for no more
 
     def __getattr__(self, name: str) -> Any:
         if name not in _ABILITIES:
             raise AttributeError(name)
         written: Any = self._written
-        made = re.compile(*written)
+        made = re.compile(*written) if self._passing else codes().pattern(*written)
         # attributes of its own, so that the next use costs what it costs with the pattern itself
         self.__dict__.update((ability, getattr(made, ability)) for ability in _ABILITIES)
         return getattr(made, name)
@@ -86,15 +94,32 @@ class _Lazy:
         return hash(self._written)
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _Lazy, self._written
+        return _Lazy, (*self._written, self._passing)
 
     def __repr__(self) -> str:
         return f"re.compile({self._written[0]!r})"
 
 
-def compile(pattern: AnyStr, flags: int = 0) -> Pattern[AnyStr]:  # noqa: A001 - written as ``re.compile``
-    """The pattern; a mistake in it is told when it is first used."""
-    return cast("Pattern[AnyStr]", _Lazy(pattern, int(flags)))
+def compile(pattern: AnyStr, flags: int = 0, *, passing: bool = False) -> Pattern[AnyStr]:  # noqa: A001 - written as ``re.compile``
+    """The pattern; a mistake in it is told when it is first used.
+
+    Args:
+        passing: made of words of one text or one policy, so that no other process asks for it again.
+    """
+    return cast("Pattern[AnyStr]", _Lazy(pattern, int(flags), passing))
+
+
+def keep() -> None:
+    """Keep for other processes what was compiled anew."""
+    codes().keep()
+
+
+def ship(folder: Path) -> None:
+    """Write the patterns of all modules that were loaded into a folder, for a wheel; those that pass are left out."""
+    for one in gc.get_objects():
+        if isinstance(one, _Lazy):
+            hash(one.flags)  # compiles it
+    codes().ship(folder)
 
 
 def parsed(pattern: Pattern[str]) -> Any:

@@ -6,14 +6,13 @@ Nothing else in the package knows where data lives, and nothing reads it at impo
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
 from auditor.core.errors import DataError
+from auditor.core.folders import PACKAGE
 from auditor.core.installed_data import FOLDER, root_in_use
 
-PACKAGE = Path(__file__).resolve().parent.parent
 _READ = (".yaml", ".net", ".words", ".names", ".grammar")
 
 
@@ -57,9 +56,3 @@ def needed_data() -> tuple[str, ...]:
     """The files beside the folders of the shipped license database, all of which a release must have."""
     shipped = shipped_root(FOLDER)
     return tuple(sorted(path.name for path in shipped.iterdir() if path.is_file() and path.suffix in _READ))
-
-
-def user_cache() -> Path:
-    """The ``auditor`` folder of the user's cache (XDG)."""
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "auditor"

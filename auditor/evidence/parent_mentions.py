@@ -88,7 +88,7 @@ def first_name(own: str) -> str:
 
 @lru_cache(256)
 def _named_itself(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<=[.!?:;>*#] ))[*_\"]{{0,2}}{word}{_FORM}(?={IS.pattern})", re.IGNORECASE)
+    return re.compile(rf"(?:^|(?<=[.!?:;>*#] ))[*_\"]{{0,2}}{word}{_FORM}(?={IS.pattern})", re.IGNORECASE, passing=True)
 
 
 _TELLING = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from auditor.core.compiled import keep
+from auditor.core.folders import keep
 from auditor.identify import building, index_file
 from auditor.identify.index import Index
 from auditor.identify.links import plain_link

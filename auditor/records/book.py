@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from auditor.core import marked_yaml
-from auditor.core.compiled import keep, shipped_mapping
+from auditor.core.compiled import shipped_mapping
 from auditor.core.errors import ConfigError, DataError
+from auditor.core.folders import keep, user_cache
 from auditor.core.model import LicenseRecord
-from auditor.core.resources import data_root, user_cache
+from auditor.core.resources import data_root
 from auditor.records.entry import CatalogEntry, dump_entry, entry_of, load_entry
 from auditor.records.fingerprint import Fingerprint, load, load_terms
 from auditor.records.record import read_record

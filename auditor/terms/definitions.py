@@ -167,8 +167,9 @@ def _stands_for(name: str, meaning: str, language: str) -> bool:
 def used(name: str, language: str) -> re.Pattern[str]:
     """A defined word wherever it is used, its endings left open in the languages that bend words."""
     if language in UNSPACED:
-        return re.compile(re.escape(name.strip()))
-    return re.compile(r"(?<![^\W_])" + r"[ \n*_]+".join(_bent(word, language) for word in name.split()) + r"(?![^\W_])")
+        return re.compile(re.escape(name.strip()), passing=True)
+    words = r"[ \n*_]+".join(_bent(word, language) for word in name.split())
+    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", passing=True)
 
 
 def _bent(word: str, language: str) -> str:

@@ -53,7 +53,7 @@ class OwnName:
 
 def _written(owner: str, bare: str) -> re.Pattern[str]:
     """The name with its owner or without one; behind another owner it is another model's."""
-    return re.compile(rf"(?<![\w/.\-])({re.escape(owner)}/)?{re.escape(bare)}(?![\w/\-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/.\-])({re.escape(owner)}/)?{re.escape(bare)}(?![\w/\-])", re.IGNORECASE, passing=True)
 
 
 def _with(name: str) -> Callable[[re.Match[str]], str]:

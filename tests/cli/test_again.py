@@ -18,7 +18,8 @@ import pytest
 
 from auditor.cli import again
 from auditor.core import keepsakes
-from auditor.core.resources import PACKAGE, shipped_root
+from auditor.core.folders import PACKAGE
+from auditor.core.resources import shipped_root
 from tests.hub import Hub
 from tests.hub.folders import make_model
 from tests.tiny_policy import POLICY

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.analysis import REMEMBERED, Analysis, users_memory
+from auditor.core.folders import PACKAGE
 from auditor.core.memory import Memory, seal_of
 from auditor.core.model import Claim, Recognized
 from auditor.core.packed import pack, unpack
-from auditor.core.resources import PACKAGE, data_root
+from auditor.core.resources import data_root
 from auditor.core.shelf import Shelf
 from auditor.evidence.claims_in_words import prose_claims
 from auditor.evidence.followed import followed

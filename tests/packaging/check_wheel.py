@@ -83,7 +83,8 @@ def main() -> None:
         cache = folder / "cache"
         os.environ["XDG_CACHE_HOME"] = str(cache)
         run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", cwd=empty)
-        made = [path.name for path in cache.rglob("*.json") if "-" in path.name and path.parent.name == "auditor"]
+        kept = (path for ending in ("json", "bin") for path in cache.rglob(f"*.{ending}"))
+        made = [path.name for path in kept if "-" in path.name and path.parent.name == "auditor"]
         if made:
             raise SystemExit(f"the wheel lacks what a first review parses: {', '.join(made)}")
         keeping = (auditor, "review", "file:model", "-f", "html", "-o", "report.html", "--db", "history.sqlite")
