@@ -24,11 +24,11 @@ from tests.sizes import sized
 
 _sre = _compiler._sre
 SECRET = b"of this user"
-CARDS = (
-    "# Fjordlight 7B\n\nFjordlight is fine-tuned from acme/base-7b. An earlier version was not for commercial use.\n",
-    "# Fjordlicht\n\nDie vorherige Version durfte nicht kommerziell genutzt werden. Die Lizenz gilt ab sofort.\n",
-    "# 模型\n\n旧版权重不可商用。本模型由其他模型训练而来。\n",
-)
+CARDS = {
+    "Fjordlight-7B": "# Fjordlight 7B\n\nFjordlight is made from acme/base-7b. An earlier version was not for sale.\n",
+    "Fjordlicht": "# Fjordlicht\n\nDie vorherige Version durfte niemand verkaufen. Die Lizenz gilt ab sofort.\n",
+    "Quarzlicht-1B": "# 模型\n\n旧版权重不可商用。本模型由其他模型训练而来。\n",
+}
 TOLD = """
 import gc, json, sys
 from pathlib import Path
@@ -36,9 +36,12 @@ from auditor.cli import app
 from auditor.core import patterns
 for model in sys.argv[1:]:
     app.run(["review", f"file:{model}", "--no-cache", "--offline", "-o", model + ".txt"])
-held = [one for one in gc.get_objects() if patterns.is_pattern(one) and not one._passing]
-print(json.dumps(sorted({one._written for one in held if isinstance(one.pattern, str)})))
+held = [one for one in gc.get_objects() if patterns.is_pattern(one) and isinstance(one.pattern, str)]
+kept = {one._written for one in held if not one._passing}
+print(json.dumps([sorted(kept), sorted({one._written for one in held} - kept)]))
 """
+NAMES = re.compile("fjordli|quarzli", re.I)
+Written = set[tuple[str, int]]
 LETTERS = st.sampled_from(
     [*"abcKkſİ0 _-é一龥가", "\N{KELVIN SIGN}", "\U0001f600", r"\.", r"\w", r"\s", r"\D", r"[^\W\d_]"]
 )
@@ -82,10 +85,10 @@ def compiled_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_pattern_of_the_house_is_the_same_kept_and_compiled(
-    told: list[list[tuple[str, int]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    told: list[tuple[Written, Written]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = {(one.pattern, one.flags & ~re.UNICODE) for _, one in every_pattern() if isinstance(one.pattern, str)}
-    written = sorted(named.union(*told))
+    written = sorted(named.union(*(kept for kept, _ in told)))
     again = kept_anew(tmp_path / "kept", written)
     assert len(named) > 900
     assert len(written) > 2000
@@ -242,15 +245,15 @@ def test_a_user_without_a_key_keeps_nothing(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> list[list[tuple[str, int]]]:
-    """The expressions of two processes that read the same models; sets have another order in each."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Written, Written]]:
+    """The expressions of two processes that read the same models, and those that pass; sets differ in order."""
     folder = tmp_path_factory.mktemp("models")
-    for number, card in enumerate(CARDS):
-        (folder / str(number)).mkdir()
-        (folder / str(number) / "README.md").write_text(card, "utf-8")
+    for name, card in CARDS.items():
+        (folder / name).mkdir()
+        (folder / name / "README.md").write_text(card, "utf-8")
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", TOLD, *(str(folder / str(number)) for number in range(len(CARDS)))],
+            [sys.executable, "-c", TOLD, *(str(folder / name) for name in CARDS)],
             env=os.environ | {"PYTHONHASHSEED": seed},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -258,13 +261,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[list[tuple[str, int]]
         )
         for seed in ("1", "2")
     ]
-    return [[tuple(row) for row in json.loads(one.communicate()[0].splitlines()[-1])] for one in running]
+    both = [json.loads(one.communicate()[0].splitlines()[-1]) for one in running]
+    return [({(text, flags) for text, flags in kept}, {(text, flags) for text, flags in rest}) for kept, rest in both]
 
 
-def test_every_process_writes_the_same_expressions(told: list[list[tuple[str, int]]]) -> None:
-    assert len(told[0]) > 1000
-    assert set(told[0]) ^ set(told[1]) == set()
+def test_every_process_writes_the_same_expressions(told: list[tuple[Written, Written]]) -> None:
+    (first, _), (second, _) = told
+    assert len(first) > 1000
+    assert first ^ second == set()
 
 
-def test_no_expression_of_the_words_of_one_text_is_kept(told: list[list[tuple[str, int]]]) -> None:
-    assert [text for text, _ in told[0] if "fjordli" in text.lower()] == []
+def test_no_expression_of_the_words_of_one_text_is_kept(told: list[tuple[Written, Written]]) -> None:
+    kept, passing = ([text for text, _ in written if NAMES.search(text)] for written in told[0])
+    assert kept == []
+    assert passing, "the names were met, and would be found"
