@@ -15,8 +15,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concepts
 
+_WORDS = Worded("clauses.yaml")
 PERMIT, FORBID, REQUIRE, FREE = "permit", "forbid", "require", "free"
 """Modalities; *free* is a duty that is denied ("no fee is required")."""
 _CUT = re.compile(r",(?!\d{3}\b)|[;；，:：()（）\[\]|]|\s[-–—]\s|。|[.!?](?=\s)")
@@ -28,8 +30,6 @@ _MODAL = frozenset({"may", "allow", "ban", "must", "need", "unneeded"})
 _SILENT = _MODAL | {"not", "only", "including", "hinder", "waive", *_ROLES}
 _FINAL = frozenset({"ja", "ko"})
 """Languages whose predicate stands at the end of its clause."""
-_NAMES_AN_ACT = "こと"
-"""Ends a Japanese duty, or, in an item of a list, only the name of an act."""
 BACK = 60
 """Characters that a mark behind a word counts as further away than one before it. By judgment: a subject of a few
 words."""
@@ -110,7 +110,7 @@ def above(words: str, language: str) -> Above:
         # "When using it you will not:" runs into what it says without a sign.
         marks = [(mark[2], piece) for piece in frames.pieces for mark in piece.marks if piece.role == "if"]
     last = next((kind for kind, _ in reversed(marks)), "")
-    if words.rstrip(" #*").endswith(("?", "？", "か", "吗", "까")):
+    if words.rstrip(" #*").endswith(("?", "？", *_WORDS.words("asks"))):
         return Above(mask=frames.mask)  # a question states nothing
     if words.endswith(".") and language not in UNSPACED and frames.mask & concepts().mask(_VERBS - {"use"}):
         return Above(mask=frames.mask)  # a statement of its own above a list: "You may sell it."
@@ -131,11 +131,11 @@ def above(words: str, language: str) -> Above:
     )
 
 
-_ENDS_IN_DO_NOT = re.compile(r"\b(?:do|does|shall|will|may|must) not[\s,:]*$")
+_ENDS_IN_DO_NOT = _WORDS.pattern(r"{do_not}[\s,:]*$")
 """The end of a lead that forbids what stands below, whatever it says before: "shall see to it that others do not,"."""
-_ONLY_NOT = re.compile(r"(?:please )?(?:do not|don't|never|not|no|nicht|non|nao|не|nie|niet|ne pas)\s*[:：]")
+_ONLY_NOT = _WORDS.pattern(r"{bare_not~}\s*[:：]")
 """A lead that is a negation and nothing else."""
-_AND = re.compile(r"\b(?:and|und|sowie|et|y|e|en|i|oraz|и)\b|[&/及和与、]|と|및|並びに|ならびに")
+_AND = _WORDS.pattern(r"{and}|[&/]")
 
 
 def _names_both(words: str, mask: int, kinds: set[str]) -> bool:
@@ -172,8 +172,9 @@ def read(words: str, language: str, lead: Above, heading: Above) -> Frames:
     for piece in pieces:
         _mark(piece, words, language, inherited)
         if language == "ja" and (lead.mark or heading.mark):
+            names_an_act = _WORDS.words("names_an_act")
             piece.marks = [
-                mark for mark in piece.marks if not words[mark[0] : mark[1]].rstrip("。").endswith(_NAMES_AN_ACT)
+                mark for mark in piece.marks if not words[mark[0] : mark[1]].rstrip("。").endswith(names_an_act)
             ]
         piece.only = _limits(piece, words, language) or (
             only and not piece.marks and piece.role in ("main", "relative")
@@ -257,25 +258,12 @@ def _subjects_before(pieces: list[Piece], words: str, language: str, headed: str
             before.governed = {kind: told} if before.governed else {}
 
 
-_REFLEXIVE = re.compile(
-    r"(?:\b(?:que|nao|nunca|ja|tambem|onde|quando|quem|qual|quais|cujo|porque|nada|ninguem|isso|aqui|sempre|"
-    r"(?:aplic|destin|limit|consider|reserv|compromet|entend|permit|proib|exig|trat|refer|sujeit|abst|reg|estend|"
-    r"mant|encontr|torn|pod|dev|poder|dever|conced|outorg|autoriz|admit|dispens|recomend|requer|pressup|ved|obrig|"
-    r"restring|mostr|fac|faz|us|utiliz|adot|aceit|conclu|ger|form|baix|oferec|vend|paga?|cobra?|garant|excetu|exclu|"
-    r"inclu|ressalv|transmit|transfer|extingu|rescind|resolv|renov|interpret|adapt|submet|vincul|fornec|disponibiliz|"
-    r"distribu|divulg|public|modific|alter|elimin|apag|d|l|v)(?:a|e|am|em|m|i|im|o|ou|ao|erao|arao)))\s*$"
-)
+_REFLEXIVE = _WORDS.pattern(r"\b(?:{before_se~}|{verbs_with_se~}{endings_before_se~})\s*$")
 """What stands before a Portuguese "se" that is no "if"."""
 
 
 _JOINED = {
-    "de": re.compile(r"\bund $"),
-    "fr": re.compile(r"\bet $"),
-    "es": re.compile(r"\by (?:si |tambien )?$"),
-    "pt": re.compile(r"\be $"),
-    "it": re.compile(r"\be $"),
-    "nl": re.compile(r"\ben $"),
-    "pl": re.compile(r"\b(?:i|oraz|a) $"),
+    code: _WORDS.pattern(rf"\b{{joins_statements.{code}~}} $") for code in ("de", "fr", "es", "pt", "it", "nl", "pl")
 }
 """What joins a second statement with a mark of its own to the first: "informa cada mes y no lo usa …"."""
 
@@ -295,14 +283,11 @@ def _without_idle_turns(
     return kept
 
 
-_AS = re.compile(
-    r" (?!(?:de|het|een|u|hij|zij|ze|wij|we|er|deze|dit|die|dat|je|jij|jullie|men|iemand|niemand|uw|zijn|haar|hun|daar|"
-    r"blijkt|partijen|licentienemer|gebruiker)\b)[a-z]"
-)
+_AS = _WORDS.pattern(r" (?!{after_as~}\b)[a-z]")
 """What stands behind a Dutch "als" that is no "if": a noun without an article ("als onlinedienst")."""
-_IS_A_PARTICLE = re.compile(r"(?:bei|bij)(?=\s*(?:$|[.,;:)]|und\b|oder\b|en\b|of\b))")
+_IS_A_PARTICLE = _WORDS.pattern(r"{particles~}(?=\s*(?:$|[.,;:)]|{second_statement~}\b))")
 """A German "bei" that belongs to its verb: "Der Empfänger fügt den Lizenztext bei."."""
-_ITSELF = re.compile(r"\b(?:por|entre|en|de|a|para|sobre) si (?:sol|mism)|\b(?:y|que|tambien) si (?:pued|se p)")
+_ITSELF = _WORDS.pattern(r"\b{itself~}")
 """A Spanish "sí" that is no "si"."""
 _SAYS_NO_MORE = frozenset(
     {"as-duty", "never", "short-yes", "short-no", "cell-yes", "cell-no", "we-allow", "say", "bind", "comply"}
@@ -330,10 +315,7 @@ def _left_of_marks(piece: Piece) -> bool:
     return any(hit.concept in _VERBS for hit in piece.hits)
 
 
-_NEXT_ITEM = re.compile(
-    r"\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|i|lub|oraz|и|или|或|和|及)\s*)?"
-    r"[(（](?:[a-z]{1,4}|\d{1,2}|[一二三四五六七八九十])[)）]"
-)
+_NEXT_ITEM = _WORDS.pattern(r"\s*(?:{and_or~}\s*)?[(（](?:[a-z]{1,4}|\d{1,2}|[一二三四五六七八九十])[)）]")
 """The sign of the next item of a list that stands within a sentence: "you may not: (a) …; or (b) …"."""
 
 
@@ -443,7 +425,7 @@ def _pieces(words: str, hits: list[Hit], language: str) -> list[Piece]:
     return pieces
 
 
-_CASE = re.compile(r"(?:bei|im fall\w*|bij|in geval|ingeval)\b")
+_CASE = _WORDS.pattern(r"{cases~}\b")
 """A case without a verb of its own."""
 
 
@@ -524,18 +506,14 @@ def _final_role(hits: list[Hit], end: int) -> str:
     return "main"
 
 
-_NOR = {
-    "en": "nor", "de": "noch", "nl": "noch", "fr": "ni", "es": "ni", "pt": "nem", "it": "ne", "pl": "ani", "ru": "ни",
-}  # fmt: skip
-"""What goes on with a negation that stands before it: "no se prohíbe la copia ni la venta" allows both."""
 TAKEN_BACK = 40
 """Characters between a licensor's promise and the ban it gives up: "waives any right that it may have to forbid". By
 judgment: a few words."""
 
 
 def _goes_on(piece: Piece, hit: Hit, words: str, language: str, inherited: str) -> bool:
-    """Whether a "nor" goes on with a ban that was denied."""
-    if words[hit.start : hit.end] != _NOR.get(language):
+    """Whether a "nor" goes on with a ban that was denied: "no se prohíbe la copia ni la venta" allows both."""
+    if words[hit.start : hit.end] not in _WORDS.words("nor", language):
         return False
     return (piece.marks[-1][2] if piece.marks and piece.marks[-1][0] < hit.start else inherited) == PERMIT
 
@@ -552,9 +530,12 @@ def _speaker(piece: Piece, before: int | None = None) -> str:
     )
 
 
+_TO = _WORDS.pattern(r"{to~} $")
+
+
 def _given_up(piece: Piece, hit: Hit, words: str, inherited: str) -> bool:
     """Whether a ban is one that the licensor must not speak: "shall not forbid", "waives the right to prohibit"."""
-    if inherited == FORBID and not piece.marks and words[hit.start - 3 : hit.start] == "zu ":
+    if inherited == FORBID and not piece.marks and _TO.search(words, max(hit.start - 3, 0), hit.start):
         return True  # "verzichtet auf das Recht, dem Nutzer zu verbieten, …"
     if _speaker(piece) != "licensor" or not piece.marks:
         return False
@@ -631,18 +612,15 @@ def _mark(piece: Piece, words: str, language: str, inherited: str = "") -> None:
         ]
 
 
-_IS_A_NOUN = re.compile(r"\b(?:the|its|their|his|her|your|our|own|any|all|military|business) $")
+_IS_A_NOUN = _WORDS.pattern(r"\b{not_a_duty~} $")
 """Words before "needs" by which it is a thing, and no duty."""
-_OR = re.compile(r"\b(?:or|oder|ou|o|of|lub|albo|czy|или|and|und|et|y|e|en)\s*$")
+_OR = _WORDS.pattern(r"\b{joins_at_the_end~}\s*$")
 
 
-_ENDS_NOT = re.compile(r"\b(?:not|nicht|no|non|nao|nie|niet|не|нет|pas)[\s.,;!]*$")
+_ENDS_NOT = _WORDS.pattern(r"\b{not~}[\s.,;!]*$")
 
 
-_ONLY_DENIES = re.compile(
-    r"\W*(?:(?:but|aber|jedoch|hingegen|dagegen|mais|pero|mas|ma|pero|maar|ale|jednak|но|а)\W+)?"
-    r"(?:not|nicht|no|non|nao|nie|niet|не|нет|pas)\W*"
-)
+_ONLY_DENIES = _WORDS.pattern(r"\W*(?:{but~}\W+)?{not~}\W*")
 """A clause that only takes back what a permission before it would allow: "passing on | but not"."""
 
 
@@ -656,15 +634,13 @@ def _takes_back(piece: Piece, words: str) -> bool:
 
 _SHORT_NO, _SHORT_YES = frozenset({"short-no", "cell-no"}), frozenset({"short-yes", "cell-yes"})
 """Concepts of one word that answers what stands before a colon."""
-_TO_BE_DONE = re.compile(
-    r"\b(?:ist|sind|hat|haben)\b(?P<between>[^,;:.]{0,160}?)\b"
-    r"(?P<verb>zu [a-z]{2,}(?:en|ern|eln|un)|(?:ab|an|auf|aus|bei|durch|ein|fern|fest|fort|frei|heraus|her|hin|"
-    r"hinzu|mit|"
-    r"nach|nieder|offen|sicher|um|unter|vor|weg|weiter|zur|zuruck|zusammen|bekannt|kenntlich|gut|preis|dar|wieder|"
-    r"gegenzu|stand|los|bloss|still|los|statt|teil|nachzu)zu[a-z]{2,}(?:en|ern|eln|un))\b(?=\s*(?:$|[,;:.)(]|und\b|oder\b|sowie\b|ist\b|sind\b))"
+_TO_BE_DONE = _WORDS.pattern(
+    r"{to_be}(?P<between>[^,;:.]{0,160}?)\b"
+    r"(?P<verb>{to~} [a-z]{2,}{infinitives~}|{verb_prefixes~}{to~}[a-z]{2,}{infinitives~})\b"
+    r"(?=\s*(?:$|[,;:.)(]|{clause_ends~}\b))"
 )
 """A German duty: "ist … anzugeben", "hat … umzustellen"."""
-_NO_DUTY = re.compile(r"\b(?:um|recht|rechte|befugnis|moglichkeit|erlaubnis|leicht|schwer|frei|ohne|lage|fahig|dazu)\b")
+_NO_DUTY = _WORDS.pattern(r"{no_duty}")
 
 
 def _mark_what_is_to_be_done(piece: Piece, words: str) -> None:
@@ -704,12 +680,11 @@ def _refused(ban: Hit, hit: Hit, piece: Piece) -> bool:
 
 _CONCORD = frozenset({"es", "fr", "it", "pl", "pt", "ru"})
 """Languages in which a second negation does not take back the first: "ani … nie mogą"."""
-_NO = ("nie ", "не ", "no ", "non ", "nao ", "ne ", "n'")
 
 
 def _says_no(hit: Hit, words: str, language: str) -> bool:
     """Whether a ban holds its own negation, in a language where another one beside it only strengthens it."""
-    return hit.concept == "ban" and language in _CONCORD and words.startswith(_NO, hit.start)
+    return hit.concept == "ban" and language in _CONCORD and words.startswith(_WORDS.words("no_before_verb"), hit.start)
 
 
 _AT_THE_END = {"may": 120, "must": 14, "allow": 60, "need": 50, "hinder": 60}
@@ -727,28 +702,6 @@ _BEHIND = {
 Japanese and Korean behind the verb. By judgment: a clause, a word."""
 
 
-_NO_PART = (
-    "no ",
-    "none of ",
-    "neither ",
-    "nobody ",
-    "nothing ",
-    "aucun",
-    "nessun",
-    "ningun",
-    "nenhum",
-    "ninguna ",
-    "nada ",
-    "nulla ",
-    "rien ",
-    "niets ",
-    "nichts ",
-    "geen enkele bepaling",
-    "geen bepaling",
-    "keine bestimmung",
-    "keine regelung",
-    "不存在",
-)
 _DENIED_TWICE = 8
 """Characters behind a word within which the second part of its negation stands. By judgment: a pronoun."""
 REACH_NO_PART = 90
@@ -776,7 +729,7 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
                 return True
             continue
         reach = REACH_NOT if language not in ("zh", "ja", "ko") else 6
-        if near.start == start and words.startswith(_NO_PART, start):
+        if near.start == start and words.startswith(_WORDS.words("no_part"), start):
             reach = REACH_NO_PART
         if hit.concept == "ban" and before > 0 and _AND.search(words, near.end + 1, hit.start - 1):
             continue  # "are not captions and are forbidden"
@@ -793,9 +746,14 @@ def _denied(hits: list[Hit], place: int, words: str, language: str, used: set[in
 
 
 _NOT_BANNED = {
-    "fr": re.compile(r"(?<=\bn')interdi[^\W\d_]* (?:pas|point|ni|aucun\w*|en rien)\b"),
-    "de": re.compile(r"verbiete[nt] (?:(?!\b(?:und|oder|sowie)\b)[^,;:.!?]){1,120}? nicht(?=\s*(?:[.,;!]|$))"),
-    "nl": re.compile(r"verbied(?:t|en) (?:(?!\b(?:en|of|alsook)\b)[^,;:.!?]){1,120}? niet(?=\s*(?:[.,;!]|$))"),
+    "fr": _WORDS.pattern(r"(?<=\bn'){bans_verb.fr~} {denied_behind.fr~}\b"),
+    **{
+        code: _WORDS.pattern(
+            rf"{{bans_verb.{code}~}} (?:(?!{{second_statement.{code}}})[^,;:.!?]){{1,120}}? "
+            rf"{{denied_behind.{code}~}}(?=\s*(?:[.,;!]|$))"
+        )
+        for code in ("de", "nl")
+    },
 }
 """A verb that bans with the negation behind it: "n'interdit pas …", "verbietet … nicht" at the end of a clause, as
 against "verbietet nicht genehmigte Nutzung", and with no second statement before it."""
@@ -807,18 +765,12 @@ def _taken_back(hit: Hit, words: str, language: str) -> int:
     return found.end() if found else 0
 
 
-_NO_THING = ("no ", "kein", "geen ", "aucun", "nessun", "ningun", "nenhum", "zadn", "никак")
-"""Negations of a noun: "no commercial use", as against "licensed, not sold"."""
 _VERBS = frozenset(
     {"use", "modify", "share", "reproduce", "sublicense", "host", "train", "compete", "reverse-engineer"}
 )
 
 
-_NOT_DONE = ("不存在", "不构成", "未", "并未", "没", "并没", "并非", "非", "无")
-"""Chinese negations that tell what is not so, and forbid nothing."""
-
-
-_NONE_WAS = re.compile(r"no [^,;:]{1,60}? (?:was|were|has been|have been|had been|has ever been|have ever been) ")
+_NONE_WAS = _WORDS.pattern(r"{none~} [^,;:]{1,60}? {was~} ")
 """What is told of the past: "No malware was found in the files."."""
 
 
@@ -833,9 +785,9 @@ def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
     if _NONE_WAS.match(words, hit.start, piece.end):
         return False
     targets = [one for one in piece.hits if one.concept not in _SILENT and one.start >= hit.end]
-    if language in _FINAL or (language == "zh" and words.startswith(_NOT_DONE, hit.start)):
+    if language in _FINAL or (language == "zh" and words.startswith(_WORDS.words("not_so"), hit.start)):
         return False
-    first = hit.start - piece.start <= 4
+    first, no_thing = hit.start - piece.start <= 4, _WORDS.words("no_thing")
     if language in ("de", "nl", "fr") and piece.subject == "you":
         # "De gebruiker gebruikt het model niet voor …": they deny a plain verb behind it.
         before = [one for one in piece.hits if one.start < hit.start and one.concept in _VERBS]
@@ -846,7 +798,7 @@ def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
         and first
         and (
             # "Do not build a …": an order, whatever comes; "no scams, no spam": what is named at once behind it.
-            words[piece.start :].lstrip(" .;:").startswith(("do not ", "don't "))
+            words[piece.start :].lstrip(" .;:").startswith(_WORDS.words("orders_not"))
             or (targets[0].concept.startswith("use:") and targets[0].start - hit.end <= 12)
         )
     ):
@@ -856,9 +808,8 @@ def _imperative(piece: Piece, hit: Hit, words: str, language: str) -> bool:
         and targets[0].start - hit.end <= 14
         and (
             targets[0].concept in _VERBS
-            or (first and targets[0].concept in ("commerce", "production") and words.startswith(_NO_THING, hit.start))
-            or words[hit.end : targets[0].start].strip()
-            in ("for", "fur", "pour", "para", "per", "для", "voor", "do", "intended for")
+            or (first and targets[0].concept in ("commerce", "production") and words.startswith(no_thing, hit.start))
+            or words[hit.end : targets[0].start].strip() in _WORDS.words("meant_for")
         )
     )
 
@@ -880,46 +831,10 @@ def _denies_its_verb(piece: Piece, hit: Hit) -> bool:
 
 
 _DENIED_STATES = {
-    "en": re.compile(
-        r"\b(?:are|is|was|were|am|have|has|had|need|needs|can|could|would|might|should|did)(?: not|n't)\b|"
-        r"(?:\bnot|n't) (?:\w+ly )?(?:be|have|has|own|acquire|obtain|receive|get|gain|lose|pay|owe|need|require|bear|"
-        r"incur|know|agree|accept|wish|want|like|qualify|meet|fall|become|apply|include|mean|constitute|affect|prevent|"
-        r"own|hold|see|find|understand|enjoy|object|warrant|guarantee|assume|belong|entitle|exceed|comply)\b"
-    ),
-    "de": re.compile(
-        r"\b(?:ist|sind|war|hat|haben|wird|werden|haftet|verliert|erwirbt|tragt|schuldet|zahlt|erhalt|braucht|kommt|weiss|zahlen|versteht)\b"
-    ),
-    "nl": re.compile(
-        r"\b(?:is|zijn|was|heeft|hebben|wordt|worden|verliest|verkrijgt|draagt|betaalt|krijgt|hoeft|weet|behoudt)\b"
-    ),
-    "fr": re.compile(
-        r"\b(?:n'est|n'a|n'ont|n'y|est|sont|a|ont|perd|acquiert|supporte|paie|paye|doit|sera|sait|recoit|beneficie|repond|encourt)\b"
-    ),
-    "es": re.compile(
-        r"\b(?:no|ni) (?:es|esta|estan|son|tiene|tienen|tendra|pierde|perdera|adquiere|adquirira|queda|sera|paga|"
-        r"pagara|responde|respondera|recibe|sabe|asume|soporta|se)\b"
-    ),
-    "pt": re.compile(
-        r"\b(?:nao|nem) (?:e|esta|estao|sao|tem|tera|perde|perdera|adquire|adquirira|fica|sera|paga|pagara|"
-        r"responde|respondera|recebe|sabe|assume|suporta|se)\b"
-    ),
-    "it": re.compile(
-        r"\b(?:non|ne) (?:e|sono|ha|hanno|avra|perde|perdera|acquista|acquisisce|resta|sara|paga|paghera|risponde|"
-        r"rispondera|riceve|sa|assume|sopporta|si|deve)\b"
-    ),
-    "ru": re.compile(
-        r"\b(?:не|ни) (?:является|являются|имеет|имеют|несет|несут|может|могут|вправе|получает|приобретает|теряет|"
-        r"платит|"
-        r"отвечает|должен|должны|обязан|обязаны|знает|согласен|принимает|требуется|нуждается|остается|считается|понесет)\b"
-    ),
-    "pl": re.compile(
-        r"\b(?:nie|ani) (?:jest|sa|ma|maja|traci|nabywa|ponosi|odpowiada|placi|otrzymuje|wie|bedzie|byl|zostaje|"
-        r"staje)\b"
-    ),
+    "en": _WORDS.pattern(r"{denied_states.en}|(?:\b{not_alone~}|{not_joined~}) (?:\w+ly )?{states~}\b"),
+    **{code: _WORDS.pattern(f"{{denied_states.{code}}}") for code in ("de", "nl", "fr", "es", "pt", "it", "ru", "pl")},
 }
 """What a user is, has, loses or pays: a state that is denied of him forbids nothing."""
-_THEIRS = frozenset({"sie", "ihr", "ihnen", "votre", "uw", "je", "su organizacion", "your"})
-"""Words for "you" that also mean others, or what is yours."""
 NEAR = 14
 """Characters before a subject that opens its clause. By judgment: an article."""
 NEXT_BUT_ONE = 48
@@ -931,7 +846,7 @@ def _denies_an_act(piece: Piece, hit: Hit, words: str, language: str) -> bool:
     if piece.role != "main" or piece.subject != "you":
         return False
     user = next(one for one in piece.hits if one.concept == "you")
-    if words[user.start : user.end] in _THEIRS or user.start - piece.start > NEAR:
+    if words[user.start : user.end] in _WORDS.words("theirs") or user.start - piece.start > NEAR:
         return False
     if words.startswith("'s", user.end):
         return False  # "Customer's data will not …"
@@ -942,31 +857,12 @@ def _denies_an_act(piece: Piece, hit: Hit, words: str, language: str) -> bool:
 
 
 _TELLS = {
-    "en": re.compile(
-        r" (?:will|shall|agrees to|undertakes to|commits to|[a-z]{3,}(?:s|es))\b(?<! is)(?<! was)(?<! has)"
-    ),
-    "de": re.compile(r" (?:[a-z]{3,}t|wird|werden|[a-z]{3,}en)\b"),
-    "nl": re.compile(r" (?:[a-z]{3,}t|zal|zullen|[a-z]{3,}en)\b"),
-    "fr": re.compile(r" (?:s')?(?:[a-z]{3,}(?:e|ent|it|ra|ront|t)|verse|regle|paie)\b"),
-    "es": re.compile(r" (?:se )?[a-z]{3,}(?:a|e|an|en|ra|ran)\b"),
-    "pt": re.compile(r" (?:se )?[a-z]{3,}(?:a|e|am|em|ra|rao)\b"),
-    "it": re.compile(r" (?:si )?[a-z]{3,}(?:a|e|ano|ono|ra|ranno)\b"),
-    "ru": re.compile(r" [а-я]{3,}(?:ет|ит|ют|ят|ет(?:ся)|ется|ится)\b"),
-    "pl": re.compile(r" [a-z]{3,}(?:a|e|i|y|ja|uje|aja)\b"),
+    code: _WORDS.pattern(rf" {{reflexive.{code}~}}?(?:[a-zа-я]{{3,}}{{tense.{code}~}}|{{tells.{code}~}})\b")
+    for code in ("en", "de", "nl", "fr", "es", "pt", "it", "ru", "pl")
 }
 """What stands behind a licensee who does something: a verb in the present or future tense."""
 _NO_TALE = {
-    "en": re.compile(r" (?:is|are|was|were|has|have|had|may|can|who|whose|that|of|in|at|and|or|whether|owns|own)\b"),
-    "de": re.compile(r" (?:ist|sind|war|hat|haben|kann|darf|konnen|durfen|mit|bleibt|haftet|erhalt|behalt|tragt)\b"),
-    "nl": re.compile(r" (?:is|zijn|was|heeft|hebben|kan|mag|kunnen|mogen|met|blijft|krijgt|behoudt|draagt)\b"),
-    "fr": re.compile(r" (?:est|sont|a|ont|peut|peuvent|reste|recoit|supporte|conserve|dispose|de|du|et|ou|dont)\b"),
-    "es": re.compile(
-        r" (?:es|son|ha|han|puede|pueden|podra|podran|recibe|queda|asume|conserva|de|del|que|tiene|para)\b"
-    ),
-    "pt": re.compile(r" (?:e|sao|tem|pode|podem|podera|recebe|fica|assume|conserva|de|do|que|para)\b"),
-    "it": re.compile(r" (?:e|sono|ha|hanno|puo|possono|potra|riceve|resta|assume|conserva|che|del|della)\b"),
-    "ru": re.compile(r" (?:может|вправе|имеет|несет|получает|сохраняет)\b"),
-    "pl": re.compile(r" (?:jest|sa|ma|moze|moga|ponosi|otrzymuje|zachowuje|ktory|ktora|i|oraz)\b"),
+    code: _WORDS.pattern(rf" {{no_tale.{code}~}}\b") for code in ("en", "de", "nl", "fr", "es", "pt", "it", "ru", "pl")
 }
 """What a licensee is, has, gets or may."""
 
@@ -976,7 +872,7 @@ def _tells(piece: Piece, inherited: str, words: str, language: str) -> bool:
     if piece.marks or inherited or piece.role != "main" or piece.subject != "you" or piece.only:
         return False
     user = next(one for one in piece.hits if one.concept == "you")
-    if words[user.start : user.end] in _THEIRS or user.start - piece.start > NEAR:
+    if words[user.start : user.end] in _WORDS.words("theirs") or user.start - piece.start > NEAR:
         return False
     if any(hit.concept == "not" for hit in piece.hits) or words.startswith("'s", user.end):
         return False
@@ -987,12 +883,15 @@ def _tells(piece: Piece, inherited: str, words: str, language: str) -> bool:
     return language in _TELLS and _TELLS[language].match(words, user.end) is not None
 
 
+_JUST_DENIED = _WORDS.pattern(r"\b{not~}\s*$|{not_close~}$")
+
+
 def _limits(piece: Piece, words: str, language: str) -> bool:
     """Whether a word for "only" stands in a piece and is not denied."""
     for hit in piece.hits:
         if hit.concept == "only":
             before = words[max(piece.start, hit.start - 8) : hit.start]
-            if not re.search(r"\b(?:not|nicht|no|non|nao|не|nie|niet|pas)\s*$|不$", before):
+            if not _JUST_DENIED.search(before):
                 return True
     return False
 
