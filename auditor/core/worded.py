@@ -47,6 +47,10 @@ class Worded:
         """The words of a list, in a language or in all of them, as they are written."""
         return _words(self.file, name, language)
 
+    def values(self, name: str) -> Mapping[str, int]:
+        """The numbers that the words of a list stand for, where it says them."""
+        return _values(self.file, name)
+
     def pattern(self, shape: str, flags: int = 0) -> re.Pattern[str]:
         """A pattern of a shape that names lists; read and compiled when it is first used."""
         return cast("re.Pattern[str]", _Worded(lambda: self.told(shape), flags))
@@ -103,6 +107,12 @@ def _lists(file: str) -> Lists:
 def _words(file: str, name: str, language: str) -> tuple[str, ...]:
     told = _lists(file)[name]
     return tuple(told.get(language, ()) if language else dict.fromkeys(word for one in told.values() for word in one))
+
+
+@cache
+def _values(file: str, name: str) -> Mapping[str, int]:
+    told: Mapping[str, Any] = _lists(file)[name]
+    return {word: value for one in told.values() for word, value in one.items()}
 
 
 class _Worded(_Lazy):

@@ -12,18 +12,20 @@ from functools import cache, lru_cache, reduce
 from operator import or_
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Above, Frames, Piece, read
 from auditor.terms.passages import Passage
 from auditor.text import fold
 
-_PARTICLE = re.compile(r"\bли\b ?|\bczy\b ?|\best ce que\b ?")
+_WORDS = Worded("clauses.yaml")
+_PARTICLE = _WORDS.pattern("{particles_that_ask} ?")
 """Words that make a question of a statement, and whose place tells nothing else."""
 _LABEL = re.compile(r"[\W_]{0,6}[^\W\d_]{1,12}\s?\d{0,3}[.*_]{0,3}\s?[:：][*_\s]{0,4}")
 """What stands before a question and its answer: "Q:", "Antwort:", "问：". """
 _HAD_FIRST = ("consent", "apply", "fee", "other-license", "sign-up")
 """What a question asks for that must be had before something is done."""
-_ASKED = re.compile(r"[?？]|吗。|か。|(?:니까|나요|까요)\.")
+_ASKED = _WORDS.pattern(r"[?？]|{asks.zh~}。|{asks.ja~}。|{ends_of_questions~}\.")
 _ENDS = re.compile(r"[^\w?？]*(?:$|[,.;:!。，；：！、(–—-])")
 """What stands behind a word that is an answer by itself."""
 _OPENING = re.compile(r"[\W_]*")
@@ -75,10 +77,7 @@ def _said(words: str, language: str, concept: str) -> tuple[Hit, ...]:
 def is_question(words: str, language: str) -> bool:
     """Whether a folded sentence asks, by its sign or, where a language leaves that out, by how it ends."""
     bare = words.rstrip("\"'*_) ")
-    return bare.endswith(("?", "？")) or (language in UNSPACED and bare.endswith(_QUESTION_ENDS))
-
-
-_QUESTION_ENDS = ("ですか。", "ますか。", "でしょうか。", "よいか。", "吗。", "呢。", "니까.", "나요.", "까요.")
+    return bare.endswith(("?", "？")) or (language in UNSPACED and bare.endswith(_WORDS.words("questions")))
 
 
 def is_refusal(words: str, language: str) -> bool:

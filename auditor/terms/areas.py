@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
 from auditor.terms.finding import Find
 from auditor.terms.frames import FORBID, PERMIT, REQUIRE, Frames, above
@@ -458,10 +459,8 @@ def _territory(words: str, language: str, lead: str, heading: str, frames: Frame
         yield _only_in(places, words, basis)
 
 
-_AND_NOT = re.compile(
-    r"[ ,)]*(?:and|but|und|aber|et|mais|y|pero|e|mas|ma|и|но|а|i|ale|en|maar)(?: (?:it|we|they))?"
-    r"(?: (?:do|does|did|will|is|are))? "
-)
+_WORDS = Worded("clauses.yaml")
+_AND_NOT = _WORDS.pattern(r"[ ,)]*{joins_a_denial~}(?: {pronouns~})?(?: {helping~})? ")
 """What joins a second predicate, which is denied, to one that tells where somebody is at home."""
 
 
@@ -502,9 +501,7 @@ def _granted_at_home(homes: Sequence[Hit], places: Sequence[Named], frames: Fram
     )
 
 
-_NOT_IN = re.compile(
-    r"\b(?:not|never|nicht|pas|no|non|não|nao|niet|nie|не) (?:in|within|inside|en|dans|em|w|в|na) (?:\w+ ){0,2}$"
-)
+_NOT_IN = _WORDS.pattern(r"\b{not_before_a_place~} {before_a_place~} (?:\w+ ){0,2}$")
 _BEFORE = 30
 """Characters before a place in which it is denied. By judgment: "not in the territory of the"."""
 _OF_A_STATE = 20

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.model import Term
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.records.strictness import ORDER
 from auditor.records.vocabulary import vocabulary
 from auditor.terms.consequences import kind
@@ -23,20 +23,13 @@ lead."""
 _MANY = 3
 """Kinds of forbidden uses from which a license restricts behavior, as against one that forbids a few things by the
 way. By judgment; bench/RESULTS.md, "Reading terms" has how often the category is right."""
-_LESSER = re.compile(
-    r"larger work|secondary licen|(?:work|application) that uses the library|linked version|"
-    r"separate (?:source )?files?\b|may be bundled|terms of your choice|standard version|as part of a larger|"
-    r"(?:object|executable|binary|compiled).{0,60}under.{0,40}(?:\bown|different|choice)|\bits own licen[cs]e|"
-    r"under (?:any|your own|a different|another) licen"
-)
+_WORDS = Worded("grants.yaml")
+_LESSER = _WORDS.pattern(r"\b{larger_works~}|{compiled~}.{0,60}{under~}.{0,40}(?:\b{own~}|{different~})")
 """Words for what stays outside: works that only contain, link to or use what is licensed."""
-_GIVEN_AWAY = re.compile(
-    r"(?:dedicat|releas|plac|put|donat|contribut|waiv)\w{0,20}.{0,60}\b(?:in|into|to|for)\b(?: the)? public domain|"
-    r"public domain dedication|waive\w{0,20}.{0,60}\ball\b.{0,40}\bcopyright"
+_GIVEN_AWAY = _WORDS.pattern(
+    r"{gives_away~}\w{0,20}.{0,60}\b{into~}|{dedication~}|{waives~}.{0,60}{all}.{0,40}\b{copyright~}"
 )
-_ABOUT_A_TEXT = re.compile(
-    r"\b(?:texts?|clauses?) of (?:this|the|these)\b|\b(?:you|your)\b|apart from|except for|\bif\b"
-)
+_ABOUT_A_TEXT = _WORDS.pattern("{about_a_text}|{except_for~}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Document, Term
+from auditor.core.worded import Worded
 
 _BINDING = ("use-restrictions-flow-down", "share-alike", "notice-text", "model-name-prefix", "source-disclosure")
 SOLD = 0.84
@@ -26,8 +27,12 @@ AS_COMMERCE = "hosting is named as a commercial use"
 _GRADES = ("allowed", "conditional", "prohibited")
 _GRANTS = ("modification", "redistribution", "patent-grant", "sublicense")
 _OPEN = frozenset({"allowed", "granted", "conditional"})
-_WHOLE_GRANT = re.compile(r"without (?:restriction|limitation)|(?:any|all) purposes?\b|copyright licen[cs]e")
+_WORDS = Worded("grants.yaml")
+_WHOLE_GRANT = _WORDS.pattern("{whole_grant~}")
 """A grant that names no act, but none is left out."""
+_OF_DERIVATIVES = _WORDS.pattern("{of_derivatives~}")
+_ON_MAKING = _WORDS.pattern(r"\b{on_making~}")
+_NOT_HOSTED = _WORDS.pattern(r"{not_hosted~}|{company_hosts~}.{0,200}{hosts~}")
 _CAPPED = "above the stated threshold"
 
 
@@ -178,7 +183,7 @@ def _derive_flow_down(terms: list[Term], by: dict[str, list[Term]]) -> None:
     if any(kind(term.value) == "same-license" for term in by.get("share-alike", ())):
         return
     for flow in by.get("use-restrictions-flow-down", ()):
-        if re.search(r"deriv|modif|衍生", (flow.quote or "").lower()):
+        if _OF_DERIVATIVES.search((flow.quote or "").lower()):
             terms.append(_as(flow, "share-alike", "use-restrictions-only", 0.85))
 
 
@@ -205,8 +210,7 @@ def _changing(terms: list[Term], by: dict[str, list[Term]]) -> None:
     prefix, stated = _first(by, "model-name-prefix"), _first(by, "modification")
     if prefix is None or stated is None or kind(stated.value) != "allowed":
         return
-    on_making = r"\bif the model is modified|(?:any|all) (?:modified|derivative) models? (?:must|shall)"
-    if re.search(on_making, (prefix.quote or "").lower()):
+    if _ON_MAKING.search((prefix.quote or "").lower()):
         _swap(terms, "modification", [_as(prefix, "modification", "conditional", 0.75)])
 
 
@@ -219,10 +223,7 @@ def _hosting(terms: list[Term], by: dict[str, list[Term]]) -> None:
         if commerce is not None and kind(commerce.value) == "prohibited":
             _swap(terms, "hosted-service", [replace(one, value="prohibited") for one in by["hosted-service"]])
         return
-    if re.search(
-        r"as a service is not|commercial entity.{0,200}(?:host|managed)|commercial use of apis",
-        (hosted.quote or "").lower(),
-    ):
+    if _NOT_HOSTED.search((hosted.quote or "").lower()):
         _swap(terms, "hosted-service", [replace(hosted, value="prohibited", confidence=0.7)])
         return
     passing = next((term for term in terms if term.id == "redistribution"), None)

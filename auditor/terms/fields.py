@@ -14,6 +14,7 @@ from auditor.core.model import (
     Status,
     UnreadSentence,
 )
+from auditor.core.worded import Worded
 from auditor.identify.engine import identify_text
 from auditor.records.named_licenses import quoted
 from auditor.terms.bases import names_of_bases
@@ -53,13 +54,14 @@ _SWITCHED = frozenset({"commerce", "purpose", "consent", "fee", "register", "com
 """What a switch of a settings file can only mean as a right; "preview: yes" is a state of the software."""
 _LIMITED = USES | {"compete", "fee", "register"}
 """What a sentence limits that stands where nobody looks for one."""
-_WORDS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SHORT_VALUE = 5
 """Words of a value up to which it is a setting and no sentence. By judgment."""
 _SHORT_NAME = 2
 """Words of a value up to which it is a name. By judgment."""
 _WHOLE_TEXTS = (Status.EXACT, Status.EQUIVALENT)
-_LICENSE_KEY = re.compile(r"licen[cs]e|terms|eula|agreement|polic(?:y|ies)|restrict|permission|usage rights|rights\b")
+_WORDS = Worded("license_words.yaml")
+_LICENSE_KEY = _WORDS.pattern(r"{keys~}|{whole_keys~}\b")
 
 
 def limits_in_fields(document: Document, book: Library, memory: Memory | None) -> Iterator[UnreadSentence]:
@@ -96,9 +98,7 @@ def _weigh_a_field(line: str, book: Library) -> UnreadSentence | None:
     )
 
 
-_TELLS_A_BASE = re.compile(
-    r"\b(?:base|parent|source|origin\w*|from|init\w*|pretrained|name or path|upstream|backbone)\b", re.IGNORECASE
-)
+_TELLS_A_BASE = _WORDS.pattern("{base_keys}", re.IGNORECASE)
 """Words in the key of a setting whose value may be what the model was made from."""
 
 
@@ -136,7 +136,7 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     anywhere = concepts
     concepts = lex.concepts_of(words, language_of(words, f"{key}: {value}"))
     # In a language whose words for rights are not all known, no concept is no proof of a topic.
-    topic = key == "tag" and concepts <= TOPICS and all(one in english_words() for one in _WORDS.findall(fold(value)))
+    topic = key == "tag" and concepts <= TOPICS and all(one in english_words() for one in _LETTERS.findall(fold(value)))
     if value not in ("yes", "no") and not topic and net().score(words, concepts) >= max(0.0, net().threshold):
         return SOUND, names
     switch = value in ("yes", "no")

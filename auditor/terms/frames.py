@@ -831,7 +831,7 @@ def _denies_its_verb(piece: Piece, hit: Hit) -> bool:
 
 
 _DENIED_STATES = {
-    "en": _WORDS.pattern(r"{denied_states.en}|(?:\b{not_alone~}|{not_joined~}) (?:\w+ly )?{states~}\b"),
+    "en": _WORDS.pattern(r"{denied_states.en}|(?:\b{not_alone~}|{not_joined~}) {adverbs~}?{states~}\b"),
     **{code: _WORDS.pattern(f"{{denied_states.{code}}}") for code in ("de", "nl", "fr", "es", "pt", "it", "ru", "pl")},
 }
 """What a user is, has, loses or pays: a state that is denied of him forbids nothing."""

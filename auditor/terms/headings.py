@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.list_signs import style_of
 
-OPENING = (" to", " following", " shall not", " may not", " must not", " will not", " shall", " must", "you may")
-"""How words end that lead in to a list without a colon."""
-_LEADS_IN = re.compile(
-    r"\b(?:may|must|shall|will|can|cannot|should|agrees? (?:not )?to|required|allowed|permitted|prohibited|forbidden)"
-    r"(?: not)?(?: to)?(?: (?:do|use)[^:]{0,20})?:$|(?:不得|禁止|不可|严禁|嚴禁|不能|请勿|可以?|允许|允許|必须|"
-    r"必須|应当?|應當?|限)[^。]{0,40}:$|"
-    r"(?:禁止|なりません|ならない|できません|できます|ください|に限)[^。]{0,16}:$|"
-    r"(?:금지|안 (?:됩|된|돼)|아니 ?(?:됩|된)|없(?:다|습)|있(?:다|습)|하여야|해야|마십시오|마세요)[^.]{0,16}[.:]$|"
-    r"(?:запрещ|нельзя|не вправе|не допуска|не разреш|вправе|можно|обязу|обязан|разреша|допуска)[^.]{0,60}:$"
+_WORDS = Worded("passages.yaml")
+_LEADS_IN = _WORDS.pattern(
+    r"\b{leads_in.en~}{then~}?(?: {does~}[^:]{0,20})?:$|{leads_in.zh~}[^。]{0,40}:$|{leads_in.ja~}[^。]{0,16}:$"
+    r"|{leads_in.ko~}[^.]{0,16}[.:]$|{leads_in.ru~}[^.]{0,60}:$"
 )
 """Words that no heading is: what follows is what one may or may not do."""
 SHORT_NAME = 24
 """Characters of a heading in a script that a word takes two or three of. By judgment: one line."""
 LEADS_IN = 100
 """Characters of which the last are looked at for words that lead in. By judgment: one line."""
-_STATES = re.compile(
-    r"^licen[cs]e ?: ?\w|\brequires\b|"
-    r"\b(?:is|are) (?:strictly |expressly )?(?:prohibited|forbidden|not (?:permitted|allowed|granted))|"
-    r"须(?!知)|需(?!求)|不得|应当|超过|低于|[\u3400-\u9fff]:(?=.)"
+_STATES = _WORDS.pattern(
+    r"^{license_label~} ?: ?\w|{states}|\b{states_ban~}|{must~}(?!{notice~})|{need~}(?!{demand~})"
+    r"|{states_elsewhere~}|[\u3400-\u9fff]:(?=.)"
 )
 """What no heading says, however short it is."""
-_KOREAN_END = re.compile(r"(?:다|요|음|함|오)\)?$")
+_KOREAN_END = _WORDS.pattern(r"{ends_of_statements~}\)?$")
 """How a statement ends in Korean."""
 _WORD = re.compile(r"\w+")
-_GOES_ON = re.compile(
-    r" (?:of|the|and|or|this|that|these|an?|any|to|in|for|by|with|under|from|not|is|are|your|our|its|such)$"
-)
+_GOES_ON = _WORDS.pattern(r" {goes_on~}$")
 
 
 def leads_in(words: str) -> bool:
     """Whether words end in what one may or may not do, and a colon."""
     return words[-1:] in ":." and _LEADS_IN.search(words[-LEADS_IN:]) is not None
+
+
+def leads_in_without_a_colon(words: str) -> bool:
+    """Whether words end as a lead does, though no colon ends them: "you may not"."""
+    return words.endswith(_WORDS.words("opening"))
 
 
 def stands_alone(written: str, folded: str, following: str) -> bool:
@@ -58,7 +56,7 @@ def is_heading(written: str, words: str, mark: re.Match[str] | None) -> bool:
     """Whether a block is a heading: as it is written, in plain words, and with the sign it begins with."""
     if mark and words[-1] == "." and is_title(written):
         return True
-    if leads_in(words) or words.endswith(OPENING):
+    if leads_in(words) or leads_in_without_a_colon(words):
         return False
     if len(words) <= 110 and _STATES.search(words):
         return False
@@ -66,7 +64,12 @@ def is_heading(written: str, words: str, mark: re.Match[str] | None) -> bool:
         return False
     if mark and mark["mark"][0] == "#":
         return True
-    if mark and words[-1] != ":" and mark["mark"][0] != "第" and style_of(mark["mark"], False, []) == "article":
+    if (
+        mark
+        and words[-1] != ":"
+        and not mark["mark"].startswith(_WORDS.words("article_before", "zh"))
+        and style_of(mark["mark"], False, []) == "article"
+    ):
         return True
     shown = written.strip(" *_#\n")
     bold = written.strip(" #\n").startswith("**") and written.strip(" #\n").endswith("**")

@@ -6,17 +6,11 @@ from collections import Counter
 
 from auditor.core import patterns as re
 from auditor.core.text import once
+from auditor.core.worded import Worded
 
 SAMPLE = 20_000
 """Characters that tell the languages of a text. By judgment: bounds time."""
-_WORDS = {
-    "en": "the of and to you this is not any may or in for with be",
-    "fr": "le la les des du une est et pour dans vous ce cette ou qui ne pas sur par aux",
-    "de": "der die das und ist sie für von den dem nicht mit eine oder zu wird auf diese",
-    "es": "el los las del una es para por usted este esta no con que se o su y en",
-}
-_SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_ALL = frozenset().union(*_SETS.values())
+_WORDS = Worded("languages.yaml")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 FULLY = frozenset({"en", "zh"})
@@ -33,7 +27,8 @@ def language(text: str) -> str:
         return "ja"
     if han > 0.15 * len(sample):
         return "zh"
-    tokens = Counter(filter(_ALL.__contains__, sample.lower().split()))
-    counts = {name: sum(tokens[word] for word in words) for name, words in _SETS.items()}
+    told = _WORDS.lists()["told_by"]
+    tokens = Counter(filter({*_WORDS.words("told_by")}.__contains__, sample.lower().split()))
+    counts = {name: sum(tokens[word] for word in words) for name, words in told.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] > counts["en"] else "en"

@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick
 from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, plain_yamls
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.text import UNKNOWN, UNSURE, fold
 from auditor.text.fold import made_by
 
@@ -33,10 +34,7 @@ _NEAR = (
 )
 """Languages that short sentences do not tell apart: the words of one are looked for in the others too."""
 _TOKEN = re.compile(r"[^\W\d_]+")
-_TERMS_OF_IT = re.compile(
-    r"(?:(?:subject to|governed by) )?(?:the )?terms(?: and conditions)?(?: of use)? of (?:the )?thislicense"
-    r"|(?:subject to|governed by) (?:the )?thislicense|thislicense (?:agreement|terms)\b"
-)
+_TERMS_OF_IT = Worded("license_words.yaml").pattern("{terms_of_it~}|{then_nothing}")
 """A license's own terms are the license; terms that are nobody's are somebody's else."""
 NUMBER = "number"
 """The concept of a figure, which needs no words."""
@@ -155,23 +153,22 @@ def _folded(concepts: Sequence[Mapping[str, Any]]) -> dict[str, list[_Word]]:
 
 def _lawful(words: Mapping[str, Any]) -> re.Pattern[str]:
     """The sentences that ask what the law asks, word by word with a blank before each."""
-    breaks = f"(?: (?:{'|'.join(words.get('break', ()))}))+"
+    breaks = f"{_one_of(words, 'break')}+"
     what = f"(?: (?:{'|'.join(str(words.get('what', '')).split())}))+"
-    used = " use(?: this| the)? (?:model|weights|outputs?|software)"
-    return re.compile(
-        rf"(?: you| users)?(?:(?: (?:must|shall|should|may) not| do not| never)"
-        rf"(?:{used}(?: in (?:a|any) (?:way|manner) (?:that|which)| to))?{breaks}{what}"
-        rf"| (?:must|shall|should) comply with{what}(?: when(?: you| they){used})?)"
-    )
+    who, never, must, when, ways = (_one_of(words, part) for part in ("who", "never", "must", "when", "ways"))
+    used = f"{_one_of(words, 'use')}{_one_of(words, 'this')}?{_one_of(words, 'things')}"
+    return re.compile(f"{who}?(?:{never}(?:{used}{ways})?{breaks}{what}|{must}{what}(?:{when}{used})?)")
+
+
+def _one_of(words: Mapping[str, Any], part: str) -> str:
+    return f"(?: (?:{'|'.join(words.get(part, ()))}))"
 
 
 def _invites(words: Mapping[str, Any]) -> re.Pattern[str]:
     """The sentences that invite somebody to get in touch, word by word with a blank before each."""
-    opens, opened, who, reach = (
-        f"(?: (?:{'|'.join(words.get(part, ()))}))" for part in ("open", "opened", "who", "reach")
-    )
+    opens, opened, who, reach, free = (_one_of(words, part) for part in ("open", "opened", "who", "reach", "free"))
     more = f"(?: (?:{'|'.join(str(words.get('more', '')).split())}))*"
-    return re.compile(f"(?:{opens}{who}|{who}{opened}| feel free to| please feel free to){reach}{more}")
+    return re.compile(f"(?:{opens}{who}|{who}{opened}|{free}){reach}{more}")
 
 
 def _stands(entry: _Word, words: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.core import patterns as re
 from auditor.core.model import Status
+from auditor.core.worded import Worded
 from auditor.identify.names import key_words
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
@@ -37,14 +38,13 @@ if TYPE_CHECKING:
 LICENSE_TOKEN = "thislicense"
 _REMEMBERED = 20_000
 """Sentences of which it is remembered what they call the license. By judgment: bounds memory."""
-_AN_ID = re.compile(
-    r"(?:MIT|ISC|Zlib|Unlicense|[AL]?GPL|MPL|EPL|EUPL|BSD|CC0|WTFPL|0BSD|OFL)(?:[-v ]?\d[\d.]*)?", re.IGNORECASE
-)
+_WORDS = Worded("license_words.yaml")
+_AN_ID = _WORDS.pattern(r"{ids~}(?:[-v ]?\d[\d.]*)?", re.IGNORECASE)
 _BESIDE = 24
 """Characters before and after a name of one word within which a word for license must stand, so that it is meant as
 one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl"). By judgment: two or three
 words."""
-_LICENSE_WORD = re.compile(r"licen[cs]|lizen[zc]|\bunder\b|许可|协议|授权|ライセンス|라이선스|лиценз", re.IGNORECASE)
+_LICENSE_WORD = _WORDS.pattern("{license~}|{under}", re.IGNORECASE)
 
 
 def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
@@ -69,7 +69,7 @@ def without_versions(shown: str, book: Library) -> str:
     return "".join((*out, shown[place:]))
 
 
-_IN_PROSE = re.compile(r"(?:\w |\A| )mit \w")
+_IN_PROSE = _WORDS.pattern(r"(?:\w |\A| ){german_with~} \w")
 """A word of German, with which few sentences do without, and no license."""
 _VERSION = re.compile(r"[ -]?v?\d[\d.]*")
 

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 
-_ORDINALS = (
-    "primer[ao]|segund[ao]|tercer[ao]|cuart[ao]|quint[ao]|sext[ao]|s[eé]ptim[ao]|octav[ao]|noven[ao]|d[eé]cim[ao]|"
-    "und[eé]cim[ao]|duod[eé]cim[ao]|d[eé]cim[ao] ?(?:primer|segund|tercer|cuart|quint)[ao]|"
-    "primeir[ao]|terceir[ao]|quart[ao]|s[eé]tim[ao]|oitav[ao]|non[ao]|d[eé]cim[ao] (?:primeir|terceir)[ao]"
-)
+_WORDS = Worded("passages.yaml")
 _ARTICLE = (
-    r"(?:§{1,2} ?|art\. ?|(?:artikel|articolo|art[ií]culo|artigo|artyku[lł]|cl[aá]usula|clausola|paragraaf|"
-    r"paragraph|abschnitt|abs\. ?|rozdzia[lł]|punkt|статья|раздел|ziffer) )\d{1,2}[a-z]?(?:[ºª°])?\b(?!,|\))(?=[.:]?\s*"
-    r"(?:[-–—:]\s*)?(?:[^\W\d]|\(\d)|[.:]?\s*$)|(?:cl[aá]usula )?(?:" + _ORDINALS + r")(?=[.:]|\s?[-–—])"
+    r"(?:§{1,2} ?|{short_articles~} ?|{articles~} )\d{1,2}[a-z]?(?:[ºª°])?\b(?!,|\))(?=[.:]?\s*"
+    r"(?:[-–—:]\s*)?(?:[^\W\d]|\(\d)|[.:]?\s*$)|(?:{clause~} )?{ordinals~}(?=[.:]|\s?[-–—])"
 )
 """How an article of a contract is numbered in languages other than English and Chinese."""
-MARKER = re.compile(
+MARKER = _WORDS.pattern(
     r"(?P<quote>[> \t]*"
     r"(?:[-*•+] {1,4}(?=\(?(?:[a-z]|\d{1,2}|[ivx]{2,5})[.)][ \t]))?)"
     r"(?P<mark>[-•▪●◦∙·*+○■](?=\s)|"
-    r"[・･](?=\S)|[·•●○◎■□◆◇▶▷★☆※✓✔✕✗✘] ?(?=[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3\"])|(?:section|article|"
-    r"clause) \d{1,2}\b[.:]?|"
+    r"[・･](?=\S)|[·•●○◎■□◆◇▶▷★☆※✓✔✕✗✘] ?(?=[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3\"])|"
+    r"{english_articles~} \d{1,2}\b[.:]?|"
     rf"(?:{_ARTICLE})(?:[.:](?!\d))?(?:[ \t]*[-–—:](?=\s))?(?=\s)|#{{1,6}}(?=\s)|"
-    r"第[一二三四五六七八九十百\d]{1,4}[条條章节節](?:の\d)?|제 ?\d{1,3} ?[조장절](?:의 ?\d)?(?=[\s(])|"
-    r"[가나다라마바사아자차카타파하][.)](?=\s)|\d{1,2}(?= +[\u3041-\u30fa\u3400-\u9fff\"])|"
+    r"{article_before.zh~}[一二三四五六七八九十百\d]{1,4}{article_behind.zh~}(?:{article_part.ja~}\d)?|"
+    r"{article_before.ko~} ?\d{1,3} ?{article_behind.ko~}(?:{article_part.ko~} ?\d)?(?=[\s(])|"
+    r"{item_letters~}[.)](?=\s)|\d{1,2}(?= +[\u3041-\u30fa\u3400-\u9fff\"])|"
     r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}、|[①-⑳]|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}[.):]?(?=[\s*a-z\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|"
     r"\d{1,2}[.):](?=[\s*\"\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3])|\(\d{1,2}\)|"
     r"\([一二三四五六七八九十]{1,3}\)|[a-z](?:\.?\d{1,2}[.):]|-\d{1,2}[.):]?)(?=[ \t]+[^\W\d])|"
-    r"\(?[ivx]{2,5}[.)](?=\s)|\(?(?:[a-z]|aa|bb|cc|dd|ee|ff|gg|hh)[.)](?=\s)|\([a-z]{1,2}\))\s*"
+    r"\(?[ivx]{2,5}[.)](?=\s)|\(?(?:[a-z]|(?P<twice>[a-h])(?P=twice))[.)](?=\s)|\([a-z]{1,2}\))\s*"
 )
 BOXED = re.compile(r"\s*([*#|]) .* \1\s*$")
 """A line of a frame drawn with signs: the first of them begins no item."""
@@ -49,9 +46,11 @@ def style_of(sign: str, capital: bool, open_styles: list[str]) -> str:
             return f"decimal{body.count('.')}"
         return "(1)" if sign[0] == "(" else "1)" if sign[-1] == ")" else "decimal"
     if "\u3400" <= body[0] <= "\u9fff":
-        return "article" if body[0] == "第" else "(han)" if sign[0] == "(" else "han"
+        return (
+            "article" if body.startswith(_WORDS.words("article_before", "zh")) else "(han)" if sign[0] == "(" else "han"
+        )
     if "\uac00" <= body[0] <= "\ud7a3":
-        return "article" if body[0] == "제" else f"hangul{sign[-1]}"
+        return "article" if body.startswith(_WORDS.words("article_before", "ko")) else f"hangul{sign[-1]}"
     if LETTERED.fullmatch(sign):
         return "lettered"
     if body[0] == "§" or (len(body) > 3 and not set(body) <= set("ivx")):

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.areas import look
 from auditor.terms.concepts import UNSPACED, Concepts, Hit, concept_rows, concepts
 from auditor.terms.definitions import used as where_used
@@ -475,13 +476,10 @@ def _noun(said: Measured, start: int, right: int, *, tight: bool) -> Hit | None:
     return Hit(noun.start(), noun.end(), f"{_THING}{slug[:40] or 'units'}", 0)
 
 
+_WORDS = Worded("numbers.yaml")
 _PLURALS = {
-    "en": re.compile(r"(?<!s)s$"),
-    "fr": re.compile(r"[sx]$"),
-    "es": re.compile(r"s$"),
-    "pt": re.compile(r"s$"),
-    "it": re.compile(r"[iea]$"),
-    "nl": re.compile(r"(?:en|s)$"),
+    "en": _WORDS.pattern(r"(?<!s){plural_endings.en~}$"),
+    **{code: _WORDS.pattern(rf"{{plural_endings.{code}~}}$") for code in ("fr", "es", "pt", "it", "nl")},
 }
 """How a noun in the plural ends."""
 

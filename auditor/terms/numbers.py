@@ -14,6 +14,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 
 _POINT = frozenset({"", "en", "zh", "ja", "ko"})
 """Languages whose decimal sign is a point."""
@@ -21,29 +22,16 @@ _TOKEN = re.compile(
     r"\d+(?:\.\d+)?e\d{1,2}(?![^\W_])|\d{1,3}(?:[ '’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]"
 )
 _CJK = re.compile("[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]")
-_BIG = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8, "兆": 10**12, "만": 10**4, "억": 10**8, "조": 10**12}
-"""Given by the numerals of Chinese, Japanese and Korean."""
-_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "십": 10, "백": 100, "천": 1000}
-"""Given by the same numerals."""
-_HAN = {char: number for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for number, char in enumerate(row)} | {
-    "两": 2
-}
-_HANGUL = {char: number for number, char in enumerate("영일이삼사오육칠팔구")}
-_RUN = re.compile(
-    rf"(?P<digits>\d+(?:[.,]\d+)*)?(?P<rest>(?:[{''.join(_HAN)}{''.join(_SMALL)}{''.join(_BIG)}]|"
-    rf"[{''.join(_HANGUL)}](?=[십백천만억])|(?<=[万亿兆만억조천백]) ?\d+(?:[.,]\d+)*|(?<=\d) (?=[만억조천]))*)"
+_WORDS = Worded("numbers.yaml")
+_RUN = _WORDS.pattern(
+    r"(?P<digits>\d+(?:[.,]\d+)*)?(?P<rest>(?:{han_digits~}|{small_scales~}|{big_scales~}"
+    r"|{hangul_digits~}(?={hangul_scales_behind_a_digit~})|(?<={before_figures~}) ?\d+(?:[.,]\d+)*"
+    r"|(?<=\d) (?={behind_figures~}))*)"
 )
-_NOT_COUNTED = frozenset("第其任每某同另该上下初再唯")
-"""Characters before a Han numeral that is no number of things: "the first", "any one", "the same"."""
 _LETTERS = frozenset({"k", "m", "b", "t", "mm", "mn", "bn", "mi", "bi", "md"})
 """Scales so short that they count only where they touch the digits, or money stands beside them."""
-_BARE = frozenset(
-    "cent mille mil hundert tausend honderd duizend тысяча тысячу tysiac tysiaca миллион миллиона milion "
-    "miliona".split()
-)
-"""Scales that are a number without a word before them."""
-_OF = r"(?: ?(?:d'|(?:of|de|di|von|van|in|en|w) ))?"
-_BESIDE = re.compile(r"(?: (?:a|per|each|every|im|pro) [a-z]+)? in ")
+_OF = r"(?: ?(?:{of_joined~}|{of~} ))?"
+_BESIDE = _WORDS.pattern(r"(?: {per~} [a-z]+)? {in~} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +127,8 @@ def _money() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
         return rf"{re.escape(name)}(?![^\W_])" if name[-1].isalpha() and not _CJK.match(name[-1]) else re.escape(name)
 
     before = re.compile(rf"(?:{'|'.join(written(name) for name in ordered)})\.? ?$")
-    after = re.compile(rf"[ )]{{0,2}}(?P<of>{_OF}) ?\(?(?P<name>{'|'.join(closed(name) for name in ordered)})")
+    of, listed = _WORDS.told(_OF), "|".join(map(closed, ordered))
+    after = re.compile(rf"[ )]{{0,2}}(?P<of>{of}) ?\(?(?P<name>{listed})")
     return names, before, after
 
 
@@ -280,7 +269,7 @@ class _Number:
         if self.current is not None or self.total:
             return 0
         before = self.words[start - 1] if start else " "
-        if before in "제第":
+        if before in _WORDS.words("numbers_a_place"):
             return 0
         if before.isalpha() and before.isascii() and not _money()[1].search(self.words[max(0, start - 6) : start]):
             return 0
@@ -324,7 +313,7 @@ class _Number:
             near = start == self.tokens[place - 1][2] if place else False
             if current is None or not (near or self._money_at(place)):
                 return 0
-        if first and token not in _BARE:
+        if first and token not in _WORDS.words("bare"):
             return 0
         if current is None and self.total:
             if value < self.scale:
@@ -422,40 +411,41 @@ def _currency(words: str, start: int, end: int, language: str) -> tuple[str | No
 
 
 def _runs(words: str, language: str) -> Iterator[Amount]:
-    counters = _data()["counters"]
+    counters, scales = _data()["counters"], _WORDS.words("hangul_scales")
+    numerals = (*_WORDS.words("hangul_digits"), *scales)
     for match in _RUN.finditer(words):
         written = match[0]
         start, end = match.span()
         if not written or not match["rest"]:
             continue
-        if match["digits"] and start and words[start - 1] in ".,제第":
+        if match["digits"] and start and words[start - 1] in (".", ",", *_WORDS.words("numbers_a_place")):
             continue
         value = _run_value(match["digits"], match["rest"])
         if value is None or value <= 0:
             continue
         stripped = written.rstrip()
         end -= len(written) - len(stripped)
-        hangul = not match["digits"] and any(char in _HANGUL or char in "십백천만억조" for char in stripped)
+        hangul = not match["digits"] and any(char in numerals for char in stripped)
         if hangul:
             if (
                 len(stripped) < 2
                 or (start and words[start - 1].isalpha())
-                or not any(char in "십백천만억조" for char in stripped)
+                or not any(char in scales for char in stripped)
             ):
                 continue
-            if end < len(words) and words[end] not in " 명원개회대인건살":
+            if end < len(words) and words[end] not in (" ", *_WORDS.words("counted_in_korean")):
                 continue
         elif not match["digits"]:
             following = words[end : end + 1]
             before = words[start - 1] if start else ""
-            if before in _NOT_COUNTED and before:
+            if before in _WORDS.words("not_counted"):
                 continue
             if (len(stripped) < 2 or value < 10) and following not in counters:
                 continue
             if (
-                set(stripped) <= set("千万百亿兆十萬億")
+                set(stripped) <= {*_WORDS.words("round")}
                 and following not in counters
-                and not re.search("[超过达于近逾满を]$", before)
+                and before not in _WORDS.words("compared")
             ):
                 continue
         currency, first, last = _currency(words, start, end, language)
@@ -466,6 +456,9 @@ def _runs(words: str, language: str) -> Iterator[Amount]:
 
 def _run_value(digits: str | None, rest: str) -> float | None:
     total, group, current = 0.0, 0.0, number_of(digits) if digits else None
+    big, small, han, hangul = (
+        _WORDS.values(name) for name in ("big_scales", "small_scales", "han_digits", "hangul_digits")
+    )
     if digits and current is None:
         return None
     for part in re.findall(r"\d+(?:[.,]\d+)*|[^\s]", rest):
@@ -473,18 +466,18 @@ def _run_value(digits: str | None, rest: str) -> float | None:
             current = number_of(part)
             if current is None:
                 return None
-        elif part in _BIG:
+        elif part in big:
             held = group + (current or 0)
             if held or not total:
-                total += (held or 1) * _BIG[part]
+                total += (held or 1) * big[part]
             else:
-                total *= _BIG[part]
+                total *= big[part]
             group, current = 0.0, None
-        elif part in _SMALL:
-            group += (1 if current is None else current) * _SMALL[part]
+        elif part in small:
+            group += (1 if current is None else current) * small[part]
             current = None
         else:
-            number = _HAN.get(part, _HANGUL.get(part))
+            number = han.get(part, hangul.get(part))
             if number is None:
                 return None
             current = number if current is None else current * 10 + number

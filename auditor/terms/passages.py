@@ -13,15 +13,17 @@ from itertools import pairwise
 
 from auditor.core import patterns as re
 from auditor.core.text import Text, once
+from auditor.core.worded import Worded
 from auditor.terms.concepts import script_language
 from auditor.terms.folding import folded, plain
 from auditor.terms.frames import FORBID, above
-from auditor.terms.headings import OPENING, is_heading, is_title, leads_in, stands_alone
+from auditor.terms.headings import is_heading, is_title, leads_in, leads_in_without_a_colon, stands_alone
 from auditor.terms.list_leads import list_leads, opens_a_list
 from auditor.terms.list_signs import BOXED, LETTERED, MARKER, shape, style_of
 from auditor.terms.tables import TableCell, cells_of, tables
 from auditor.text import fold
 
+_WORDS = Worded("passages.yaml")
 LEAD = 320
 """Characters kept of the words that lead in to a list. By judgment: the sentence above a list."""
 DEEPER = 2
@@ -39,58 +41,34 @@ LONGEST = 1500
 _END = re.compile(
     r"[.!?][\"'”»)\]*_]{0,4}\s+(?=[\"'“„«(\[*_¿¡]{0,4}(\w))|[。！？](?:[\"'\]」』]+|[)）](?=\s*(?:\n|$)))?(?![)）])|;\s*\n"
 )
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|inc|co|ltd|corp|no|vs|etc|art|sec|al|cf|llc|mr|dr|st|v|u\.s|u\.k|nr|abs|bzw|ca|vgl|inkl|gem|usw|"
-    r"z\.b|d\.h|u\.a|p\.ex|ej|núm|pág|np|tzn|m\.in|poz|ust|pkt|bijv|o\.a|т\.е|т\.д|т\.п|ст|п|им|г)|\b[^\W\d_]|"
-    r"^\s*\(?[\w]{1,4})\.$"
+_ABBREVIATION = _WORDS.pattern(r"(?:\b{abbreviations~}|\b[^\W\d_]|^\s*\(?[\w]{1,4})\.$")
+_INLINE = _WORDS.pattern(
+    r"(?<!{copyright_mark~} )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*{item_joins~}?\s*|(?<=:)\s(?=\d\))"
 )
-_INLINE = re.compile(
-    r"(?<!copyright )(?<=[\s,;:(])\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s|[;；]\s*(?:and|or)?\s*|(?<=:)\s(?=\d\))"
-)
-_BANS_BELOW = re.compile(
-    r"(?:prohibited|restricted|forbidden|unacceptable|disallowed) (?:uses?|activities|conduct|practices)$"
-)
+_BANS_BELOW = _WORDS.pattern("{heads_of_bans~}$")
 """Headings that lead in to the list below them."""
 _FIRST = ("(i)", "(a)", "(1)")
 _FIRST_ITEM = re.compile(r"\((?:i|a|1)\) ")
-_FORBIDS_ALL = re.compile(
-    r"(?:\A|(?<=\n))(?>.*?\b(?:not|never|prohibited|forbidden)\b).*"
-    r"(?:\bto|following[\w -]{0,40}|purposes|uses?|cases|ways):$|(?:\A|(?<=。))(?>[^。]*?(?:不得|禁止))[^。]*:$"
+_FORBIDS_ALL = _WORDS.pattern(
+    r"(?:\A|(?<=\n))(?>.*?{forbids.en}).*(?:\b{leads_to~}|{following~}[\w -]{0,40}|{kinds_of_items~}):$"
+    r"|(?:\A|(?<=。))(?>[^。]*?{forbids.zh~})[^。]*:$"
 )
 """Words that lead in to a list of what is forbidden."""
 # A paragraph that begins like this speaks for itself; any other below "you may not:" is an item of the list.
-_OWN_VOICE = re.compile(
-    r"(?:you|your|if|the|this|these|that|we|our|all|any|no|in|note|for|by|upon|subject|notwithstanding|unless|except|as|"
-    r"each|such|where|when|please|to the|nothing|should|it|an?|here|there|with|without|copyright|section)\b|[\"']|"
-    r"[您你我本若如除在对许根请任]"
-)
+_OWN_VOICE = _WORDS.pattern(r"{own_voice.en~}\b|[\"\']|{own_voice.zh~}")
 _ASIAN = re.compile(r"[\"「『]?[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """How a paragraph in Chinese, Japanese or Korean begins. Behind items with a sign it is no item."""
-_PREDICATE = re.compile(r"(?:다|요|음|함|す|ん|る|い|た)[.。]?$|不|可|须|应|禁")
+_PREDICATE = _WORDS.pattern(r"{statement_ends~}[.。]?$|{statement_words~}")
 """Words of those languages that state something are no title."""
 SHORT_NAME = 14
 """`SHORT_TITLE` in those languages. By judgment: five words."""
-_NAMES_A_LIST = re.compile(
-    r"(?:(?:次|以下|下記|左)の(?:各号の?|いずれか|行為|事項|目的|用途|利用|使用|条件|場合|もの|こと|とおり)|次に掲げる|以下に掲げる|下記に定める|"
-    r"(?:下列|以下|如下|下述)(?:任何|任一|各项|各項|之一|一项|行为|行為|用途|目的|情形|事项|事項|活动|活動|场景|條件|条件|内容|方式|规定|領域|领域)|"
-    r"(?:다음|아래)(?:의| 각)? ?(?:각 ?호|어느 하나|행위|목적|용도|사항|경우|활동|조건|분야|이용))[^。]{0,60}(?:。|"
-    r"\.|:)?$"
-)
+_NAMES_A_LIST = _WORDS.pattern(r"{names_a_list~}[^。]{0,60}(?:。|\.|:)?$")
 """A sentence in those languages that speaks of what stands below it, whether or not a colon ends it."""
-_OWN_VOICE_ELSEWHERE = re.compile(
-    r"(?:der|die|das|wer|wenn|falls|sofern|soweit|bei|für|im|es|sie|wir|ihr|diese[rsmn]?|alle|jede[rs]?|nach|mit|ohne|"
-    r"le|la|les|l'|il|elle|nous|vous|ce|cette|ces|tout[es]?|si|en cas|sauf|pour|dans|toute|aucun[e]?|quiconque|"
-    r"el|los|las|lo|usted|este|esta|estos|quien|quienes|todo|toda|en|cuando|se|no|nosotros|para|"
-    r"o|a|os|as|você|este|esta|quem|todo|toda|em|caso|nós|não|"
-    r"il|lo|i|gli|questo|questa|chi|ogni|se|in caso|noi|salvo|qualora|per|"
-    r"het|de|een|wie|als|indien|wij|u|deze|dit|bij|voor|alle|elke?|op|"
-    r"nie|kto|jeżeli|jeśli|w|wszelkie|każd[yae]|my|model|licencj[aeiobcdę]*|użytkownik|licencjobiorca|licencjodawca) ?"
-    r"(?<![^\W\d_])(?:\b|(?<='))"
-)
+_OWN_VOICE_ELSEWHERE = _WORDS.pattern(r"{own_voice_elsewhere~} ?(?<![^\W\d_])(?:\b|(?<='))")
 """The same in other languages, for a paragraph that is written with a capital letter as a sentence is."""
 
 
-_NOR = re.compile(r"(?:nor|neither|auch nicht|ebensowenig|tampoco|tampouco|neanche|nemmeno|neppure|evenmin|ani|ni)\b")
+_NOR = _WORDS.pattern(r"{goes_on_with_the_ban~}\b")
 """How a paragraph begins that goes on with the ban of the list above it."""
 
 
@@ -223,7 +201,7 @@ class _Walk:
                 found
                 and not ended
                 and style_of(found["mark"], False, []) == "article"
-                and found["mark"][0] not in "第제"
+                and not found["mark"].startswith(_WORDS.words("article_before"))
             ):
                 found = None
             if found and not ended and LETTERED.fullmatch(found["mark"]) and found["mark"].rstrip(".):")[1:] != "-1":
@@ -322,7 +300,7 @@ class _Walk:
             and len(short) <= SHORT_TITLE
             and not _ASIAN.match(short)
         )
-        if words.endswith((":", ": -")) or open_end or (words.endswith(OPENING) and len(words) < LEAD):
+        if words.endswith((":", ": -")) or open_end or (leads_in_without_a_colon(words) and len(words) < LEAD):
             opening = self._last_sentence(last, words)
             if mark and self.levels:
                 self.levels[-1].lead = opening
@@ -357,7 +335,7 @@ class _Walk:
             told = _OWN_VOICE.match(words) or (written[:1].isupper() and _OWN_VOICE_ELSEWHERE.match(words))
             own_voice = bool(told) or (self.went_on and written[:1].isupper() and not _NOR.match(words))
             own_voice = own_voice or bool(
-                listed and (open_lead.endswith(".") or _ASIAN.match(written) or "А" <= written[:1] <= "Я")
+                listed and (open_lead.endswith(".") or _ASIAN.match(written) or "\u0410" <= written[:1] <= "\u042f")
             )
             self.base_lead = "" if begins_a_list or own_voice else open_lead
             return self.base_lead

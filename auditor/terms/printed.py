@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from auditor.core import patterns as re
 from auditor.core.text import once
+from auditor.core.worded import Worded
 from auditor.terms.concepts import concepts
 from auditor.terms.finding import Find
 from auditor.terms.frames import FORBID, FREE, PERMIT, REQUIRE, Frames
 from auditor.terms.passages import Passage
 from auditor.text import fold
 
+_WORDS = Worded("printed.yaml")
 _NESTED = (("«", "»"), ("“", "”"), ("「", "」"), ("『", "』"), ("„", "“"), ("„", "”"))
 _PLAIN = '["“”„＂]([^"“”„＂]{2,900})["“”„＂]'
 _QUOTED = re.compile(
@@ -28,39 +30,26 @@ _QUOTED = re.compile(
     + f"|{_PLAIN}"
 )
 """Quoted words; what is quoted may quote in turn. The last kind is for texts that mix their signs."""
-_SEEN = re.compile(r"[\"'”」 ,]{0,4}(?:where|wherever|so that|such that|in a way)\b")
+_SEEN = _WORDS.pattern(r"[\"\'”」 ,]{0,4}{seen_where~}\b")
 """What says where words are shown: that users "can see" them there permits nothing."""
 _MORE = re.compile(r"[\"“„«「『＂]\w")
 """Further quoted words."""
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-_BRAND = re.compile(
-    r"\b(?:built|powered|made|created|generated|based|developed|driven|enabled|produced|improved|runs|running) "
-    r"(?:with|by|on|using|from|in) \S"
-)
-_COUNTED = re.compile(r"\d[\d.,' ]{3,}|\d+ ?(?:million|mio|mln|millones|milhoes|milioni|миллион|万|만)")
-_PLACE = re.compile(r"[\"'” ]{1,3}(?:screen|page|section|button|tab|dialog|menu|text file|file|document|页面|页|界面)")
-_DEFINES = re.compile(
-    r"[\"'」』 ,]{1,4}(?:means|includes?\b|may include|shall include|refers|shall mean|is defined|bezeichnet|"
-    r"bedeutet|designe|signifi|significa|indica|"
-    r"означает|oznacza|betekent|是指|指|とは|이란|라 함)"
-)
-_NAMED_SO = re.compile(
-    r"^[\"'」』 ]{1,3}(?:(?:or|and|oder|und|ou|et|o|y|e|of|en) [\"'][^\"']{1,40}[\"'] )?[(（](?:the|collectively|"
-    r"together|hereinafter|"
-    r"die|der|das|la|le|el|il|de)?,? ?(?:the )?[\"'「『]"
+_BRAND = _WORDS.pattern(r"\b{brand~} \S")
+_COUNTED = _WORDS.pattern(r"\d[\d.,' ]{3,}|\d+ ?{millions~}")
+_PLACE = _WORDS.pattern(r"[\"\'” ]{1,3}{shown_at~}")
+_DEFINES = _WORDS.pattern(r"[\"\'」』 ,]{1,4}(?:{defines~}|{holds~}\b)")
+_NAMED_SO = _WORDS.pattern(
+    r"^[\"'」』 ]{1,3}(?:{name_joins~} [\"'][^\"']{1,40}[\"'] )?[(（]{so_named~}?,? ?{the~}?[\"'「『]"
 )
 """Words behind a name that a text gives another name: 'use "Example" (the "Mark")'."""
-_IS_A_DEFINITION = re.compile(
-    r"^\W*[\"'「『][^\"'」』]{1,60}[\"'」』]\W{0,3}(?:\(?s\)?\W{0,3})?(?:means|refers|shall mean|is defined|"
-    r"bezeichnet|bedeutet|designe|signifi|"
-    r"significa|indica|означает|oznacza|betekent|是指|指|とは|이란|라 함)"
-)
+_IS_A_DEFINITION = _WORDS.pattern(r"^\W*[\"'「『][^\"'」』]{1,60}[\"'」』]\W{0,3}(?:\(?s\)?\W{0,3})?{defines~}")
 DEFINED = 3
 """Times that words stand in quotation marks in a text from which they are its own name for something, not a line that
 is shown. By judgment: a line is ordered once or twice."""
-_AS = re.compile(r"\b(?:as|titled|entitled|means|called|term|word)\s*$")
-_AI = re.compile(r"\bAI\b|\bA\.I\.|\bKI\b|\bIA\b|\bИИ\b|\bSI\b|人工智能|人工智慧|AI|인공지능")
+_AS = _WORDS.pattern(r"\b{called~}\s*$")
+_AI = _WORDS.pattern("{ai}|{ai_anywhere~}")
 AROUND = 260
 """Characters on each side of quoted words that say what they are for. By judgment: two clauses."""
 CLOSE = 70
@@ -75,7 +64,7 @@ NAMED = 6
 NAME = 12
 """Letters under which one word all in capitals is a file or a defined term, not a name that is shown. By judgment."""
 CAPPED = "above the stated threshold"
-_OWNED = re.compile(r"©|\(c\)|\bcopyright\b|版权|版權|著作权|著作權|저작권", re.IGNORECASE)
+_OWNED = _WORDS.pattern(r"©|\(c\)|{owned}", re.IGNORECASE)
 """Words in which somebody claims a copyright are a notice, however short."""
 OWNED = 2
 """Words up to which they only name a file or a kind of notice. By judgment: "Copyright" and a sign."""
@@ -149,10 +138,7 @@ def printed(sentences: Iterable[tuple[Passage, Frames]], text: str) -> Iterator[
         before = frames if frames.words.rstrip().endswith(":") else None
 
 
-_BY_AI = re.compile(
-    r"\b(?:with|by|on|using|from|in|par|avec|mit|von|durch|con|da|por|com|przez|door|met) (?:an? |the |l'|una? "
-    r")?(?:ai|ki|ia|si)\b"
-)
+_BY_AI = _WORDS.pattern(r"\b{by_ai~} {before_ai~}?{ai_folded~}\b")
 
 
 def is_brand(words: str) -> bool:
@@ -290,14 +276,12 @@ def ordered(frames: Frames, words: str, at: int, before: Frames | None = None) -
         yield "display-attribution", {"text": words, "when": CAPPED if capped else None}
 
 
+_KEEPS = _WORDS.pattern("{keeps}")
+
+
 def _keeps(frames: Frames, before: Frames | None) -> bool:
     """Whether words of keeping, not only of including, stand there."""
-    return bool(
-        re.search(
-            r"\b(?:retain|keep|preserv|beibehalt|conserv|manten|сохран|zachow|behoud)|保留|残|유지|보존",
-            (before.words if before else "") + frames.words,
-        )
-    )
+    return bool(_KEEPS.search((before.words if before else "") + frames.words))
 
 
 def _inherited(frames: Frames, at: int) -> str:

@@ -18,6 +18,7 @@ from auditor.core.model import (
     Term,
     UnreadSentence,
 )
+from auditor.core.worded import Worded
 from auditor.identify.engine import TAG
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
@@ -58,12 +59,8 @@ from auditor.text.two_subjects import denies_another
 if TYPE_CHECKING:
     from auditor.identify.library import Library
 
-CUE = re.compile(
-    r"licen[cs]|lizen[zc]|\b(?:mit|apache|a?l?gpl|bsd|mpl|epl|isc|zlib|cc|cc0|openrail\w*|eupl|unlicense|"
-    r"creative commons|"
-    r"public domain|agreement)\b|许可|协议|授权|ライセンス|라이선스|лиценз",
-    re.IGNORECASE,
-)
+_WORDS = Worded("license_words.yaml")
+CUE = _WORDS.pattern("{license~}|{cued_ids}|{cues}", re.IGNORECASE)
 """Words with which a license is named: without one nobody looks for names."""
 REMEMBERED = 3_000
 """Sentences of which parts of their reading are remembered, since several readers ask about one. Measured: of 23,000
@@ -346,17 +343,19 @@ TOPICS = frozenset({"field", "place", "person", "model", "outputs", "count", "nu
 """What a tag may name without a word on rights: what the model is about."""
 _SAYS_MORE = MATTERS | STRICT | {"noncommerce", "trial", "reserve", "permit"}
 """Concepts of a heading that may limit with the one above it: "Research" below "Only for"."""
-_OWNED = re.compile(
-    r"\W*(?:the )?thislicense(?: licen[cs]e)?\W{1,3}(?:copyright |\(c\) ?|© ?){1,3}"
+_OWNED = _WORDS.pattern(
+    rf"\W*{{the~}}?{LICENSE_TOKEN}(?: {{license_noun~}})?\W{{1,3}}(?:{{copyright~}}|\(c\) ?|© ?){{1,3}}"
     r"(?:\d{4}[\d, ]{0,20})?([^.;:?!]{0,80})"
 )
 """The name of a license and who owns the work, and nothing else."""
-POINTS = re.compile(r"(?:see )?(?:the )?(?:\./)?(?:licen[cs]e(?!ref)|copying|notice)[\w.\-]*(?: file)?", re.IGNORECASE)
+POINTS = _WORDS.pattern(
+    r"{see~}?{the~}?(?:\./)?(?:{license_noun~}(?!ref)|{file_names~})[\w.\-]*{file~}?", re.IGNORECASE
+)
 """What only points at the file of the license."""
 _SPELLED = frozenset({"tag", "spdx-expression"})
 """How a tag is read that names licenses by their ids and says nothing else."""
-_LABELED = re.compile(
-    r"\blicen[cs]es?(?:\"?\s{0,2}=\s{0,2}[\"']?|[\"']\s{0,2}:\s{0,2}[\"'])([\w.+\-:/]{2,160})[\"']?", re.IGNORECASE
+_LABELED = _WORDS.pattern(
+    r"\b{setting~}(?:\"?\s{0,2}=\s{0,2}[\"']?|[\"']\s{0,2}:\s{0,2}[\"'])([\w.+\-:/]{2,160})[\"']?", re.IGNORECASE
 )
 """A license as settings and labels name it."""
 
@@ -366,17 +365,13 @@ def needs(sentence: Sentence) -> tuple[frozenset[str], ...]:
     return lex.needs(lex.concepts_of(sentence.words, language_of(sentence.words)))
 
 
-_FIGURE = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:[,' ]\d{3})+|\d+)(?:\.\d+)?"
-    r"(?:\s{0,2}(thousand|million|billion|k|m|b|bn|mio|万|億|亿))?(?!\w)"
-)
-_TIMES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mio": 10**6, "billion": 10**9, "b": 10**9}
-"""Given by the words for powers of ten."""
-_TIMES |= {"bn": 10**9, "万": 10**4, "億": 10**8, "亿": 10**8}
+_NUMBERS = Worded("numbers.yaml")
+_FIGURE = _NUMBERS.pattern(r"(?<![\w.])(\d{1,3}(?:[,' ]\d{3})+|\d+)(?:\.\d+)?(?:\s{0,2}({short_scales~}))?(?!\w)")
 
 
 def figures(words: str) -> frozenset[int]:
-    found = (int(re.sub(r"\D", "", match[1])[:15]) * _TIMES.get(match[2] or "", 1) for match in _FIGURE.finditer(words))
+    times = _NUMBERS.values("short_scales")
+    found = (int(re.sub(r"\D", "", match[1])[:15]) * times.get(match[2] or "", 1) for match in _FIGURE.finditer(words))
     return frozenset(number for number in found if number >= 100)
 
 
@@ -571,7 +566,7 @@ _SHORT = 12
 By judgment: longer sentences say themselves what they are about."""
 _CELL = re.compile(r"\s?[:：|](?:\s|$)|：|\s[–—-]\s|[()（）]")
 """Between a name and what is told of it, in a row or an item."""
-_IS = re.compile(r"\s(?:is|are|ist|sind|est|sont|es|son|é|são|è|sono|jest|są)\s|は|是", re.IGNORECASE)
+_IS = Worded("clauses.yaml").pattern(r"\s{is~}\s|{is_joined~}", re.IGNORECASE)
 """The same in a sentence."""
 _ONLY_USES = (frozenset({"only", "purpose"}), frozenset({"purpose", "agreement"}))
 """Concepts of words that say what something is for and nothing else: "research only", "research license"."""
