@@ -9,8 +9,10 @@ from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
 from auditor.core.signs import Signs
+from auditor.core.worded import Worded
 from auditor.text.phrases import UNSPACED, any_of, signs
 
+_WORDS = Worded("subjects.yaml")
 _OWNER_FIRST = frozenset({"ja", "ko"})
 _NAME = r"[^,.;:。，；：、]{0,30}?"
 
@@ -47,9 +49,9 @@ def _owned(code: str, *, whose: bool) -> re.Pattern[str]:
 def _shape(code: str, words: Mapping[str, Sequence[str]], *, whose: bool) -> str:
     weights, kept, theirs = (any_of(words[name], spaced=code not in UNSPACED) for name in ("weights", "kept", "theirs"))
     if code in _OWNER_FIRST:
-        return rf"{weights}(?:は|が|는|은|도|も)\s?{_NAME + theirs if whose else ''}{_NAME}{kept}"
+        return rf"{weights}{_WORDS.told('{subject_particles~}')}\s?{_NAME + theirs if whose else ''}{_NAME}{kept}"
     if code in UNSPACED:
-        return rf"{weights}(?:的|均|都|仍|则|则仍|也)?{kept}{theirs if whose else ''}"
+        return rf"{weights}{_WORDS.told('{still~}')}?{kept}{theirs if whose else ''}"
     return rf"{weights}\s(?:\w{{1,12}}\s){{0,2}}?{kept}\s{theirs if whose else ''}"
 
 

@@ -15,12 +15,14 @@ from auditor.core.compiled import shipped_mapping
 from auditor.core.model import OtherSubject
 from auditor.core.releases import versions
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.text.fold import fold
 from auditor.text.language import english_words
 from auditor.text.own_words import any_of_all, own_words, subjects
 from auditor.text.phrases import UNSPACED, any_of, with_choices
 from auditor.text.shaped import MARKS, TOKEN, is_shaped, shaped_names
 
+_WORDS = Worded("subjects.yaml")
 _REMEMBERED = 20_000
 """Sentences remembered. By judgment: bounds memory."""
 _LONGEST = 600
@@ -175,7 +177,7 @@ def _next_word(shown: str, begun: str) -> str:
 
 _IS = frozenset({"é", "è"})
 """Verbs that folded words hold without their accent, as words for "and" are spelled."""
-_ALSO = re.compile(r"\s?(?:and|or|und|oder|et|ou|y|o|e|i|lub|и|или|en|of|&|,|和|与|及|と|와|과)\s")
+_ALSO = _WORDS.pattern(r"\s?(?:{also~}|[&,])\s")
 """Behind what a sentence begins with: something else is told of in the same breath."""
 
 
@@ -306,7 +308,7 @@ def _is_plain(told: str, shown: str, code: str, known: _Language) -> bool:
     return not any(one.search(told) for one in (held.owner, held.echo, held.weights, held.model, *own))
 
 
-_OF_IT = re.compile(r"^(\W*+(?:\S++\s){1,4}?)(?:weights|checkpoints?|gewichte|poids|pesos|pesi|gewichten|wagi|веса)\b")
+_OF_IT = _WORDS.pattern(r"^(\W*+(?:\S++\s){1,4}?){whose~}\b")
 """Behind a name, in folded words: whose weights they are."""
 
 
@@ -321,8 +323,6 @@ def _first(shown: str) -> str:
 
 
 _THING = " ¤ "
-_POINTING = re.compile(
-    rf"\b(?:this|these|diese\w{{0,2}}|ce|ces|cet|cette|est[aeo]s?|quest\w|deze|dit|t[ae]|эт\w\w?)\s+(?={_THING.strip()})"
-)
+_POINTING = _WORDS.pattern(rf"\b{{pointing~}}\s+(?={_THING.strip()})")
 """Before what was left out, a word for what is shown."""
-_WE = re.compile(r"\b(?:we|wir|nous|nosotros|noi|wij|ons)\b|我们")
+_WE = _WORDS.pattern("{we}")

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from auditor.core import patterns as re
 from auditor.core.model import Subject
 from auditor.core.releases import versions
+from auditor.core.worded import Worded
 from auditor.text.left_out import says_it_was_left_out
 from auditor.text.markdown import Outline, links, plain
 from auditor.text.subjects import first_name, is_about_data, is_about_others, is_surely_told_of_the_model
@@ -27,55 +28,35 @@ _WINDOW = 220
 _REMEMBERED = 30_000
 """Paragraphs whose statements are remembered. Derived from `auditor.evidence.derivations`, which remembers as many."""
 
-_LABEL = re.compile(
-    r"[-+>•|\s]{0,12}(?P<who>[\w\s/&\-]{0,40}?)\b"
-    r"(?:licen[cs]es?|licen[cs]ing|许可证|许可|开源协议|协议|ライセンス|라이선스)"
-    r"(?:\s?\(e?s\)|\s(?:type|name|information))?\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,300})",
+_WORDS = Worded("license_words.yaml")
+_LABEL = _WORDS.pattern(
+    r"[-+>•|\s]{0,12}(?P<who>[\w\s/&\-]{0,40}?)\b{labels~}(?:\s?\(e?s\)|\s{label_tail~})?"
+    r"\s{0,3}[:：|]\s{0,6}(?P<what>\S.{0,300})",
     re.IGNORECASE,
 )
-_UNDER = re.compile(
-    r"\b(?:under|governed by|subject to|covered by|bound by|compl(?:y|ies) with|adheres? to|follows?|conforms? to"
-    r"|accept(?:s|ed|ing)?|agree(?:s|d|ing)? (?:to|with))\b"
-    r"|遵循|遵守|采用|依照|受",
-    re.IGNORECASE,
-)
-_LICENSING_VERB = re.compile(
-    r"licen[cs]ed?|releas|distribut|available|publish|provid|open[- ]?sourc|shared|govern|cover|subject|falls?|issued"
-    r"|use of|usage|using|download|access|remains?|made|许可|开源|协议|使用",
-    re.IGNORECASE,
-)
-_LICENSE_NOUN = re.compile(
-    r"(?:community |research |public |model |open )?licen[cs]es?(?: agreements?)?|licen[cs]ing|agreements?|"
-    r"terms(?: of (?:use|service))?|eula|协议|许可证?",
-    re.IGNORECASE,
-)
-_LICENSE_SHAPE = re.compile(
-    r"\b(?:MIT|Apache|A?L?GPL|BSD|MPL|CC[- ]?0|CC[- ]BY|Creative Commons|\w{0,12}RAIL|public domain|Unlicense|ISC)\b",
-    re.IGNORECASE,
-)
-_GENERIC = re.compile(
-    r"\b(?:licen[cs]es?|licen[cs]ing|agreements?|terms|of|use|the|this|its|own|model|weights?|code|data|files?|same|"
-    r"following|see|below|above|here|original|respective|custom|other|community)\b|协议|许可证?|使用|模型|[:\[\]]",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"[.!?](?=\s|$)|[;。；！？]|,? (?:and|while|whereas|but) (?:the|our|all|its)\b|, the\b|[，]| \(")
+_UNDER = _WORDS.pattern("{governed_by}", re.IGNORECASE)
+_LICENSING_VERB = _WORDS.pattern("{licensing_verbs~}", re.IGNORECASE)
+_LICENSE_NOUN = _WORDS.pattern("{nouns~}", re.IGNORECASE)
+_LICENSE_SHAPE = _WORDS.pattern(r"\b(?:{known_names~}|{any_rail~})\b", re.IGNORECASE)
+_GENERIC = _WORDS.pattern(r"{generic}|[:\[\]]", re.IGNORECASE)
+_BREAK = _WORDS.pattern(r"[.!?](?=\s|$)|[;。；！？]|,? {turns~} {whose~}\b|, {article~}\b|[，]| \(")
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。；;！？]")
-_OF_ANOTHER = re.compile(
-    r"\b(?:variant|edition|sibling|counterpart|predecessor|successor)s?\b[^.;\n]{0,80}$", re.IGNORECASE
-)
+_OF_ANOTHER = _WORDS.pattern(r"{of_another}[^.;\n]{0,80}$", re.IGNORECASE)
 """The subject of a sentence about the license of another model of the same author."""
 _COMMA = re.compile(r",\s")
 _CLAUSE_BEGINS = re.compile(r"[:：，、—–]\s?|,\s")
 _HEADING_LINE = re.compile(r"^\s{0,3}#[^\n]*\n", re.MULTILINE)
 _SUBJECTS = (
-    (Subject.WEIGHTS, re.compile(r"\b(?:model|weight|checkpoint|adapter|lora|parameter)s?\b|模型|权重", re.IGNORECASE)),
-    (Subject.CODE, re.compile(r"\b(?:code|codebase|source|script|software|implementation)s?\b|代码", re.IGNORECASE)),
-    (Subject.DATA, re.compile(r"\b(?:data|dataset|corpus|corpora|annotation)s?\b|数据", re.IGNORECASE)),
-    (Subject.OUTPUTS, re.compile(r"\b(?:output|generation)s?\b", re.IGNORECASE)),
+    (Subject.WEIGHTS, _WORDS.pattern("{of_weights}", re.IGNORECASE)),
+    (Subject.CODE, _WORDS.pattern("{of_code}", re.IGNORECASE)),
+    (Subject.DATA, _WORDS.pattern("{of_data}", re.IGNORECASE)),
+    (Subject.OUTPUTS, _WORDS.pattern("{of_outputs}", re.IGNORECASE)),
 )
-_TOPIC = re.compile("licen[cs]|协议|许可|ライセンス|라이선스", re.IGNORECASE)
+_TOPIC = _WORDS.pattern("{topic~}", re.IGNORECASE)
 _REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,160})\]\[[^\[\]]{0,80}\]")
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|may|must|can|you|we|see|please|by|under|for)\b", re.IGNORECASE)
+_VERB = _WORDS.pattern("{verbs}", re.IGNORECASE)
+_NAMED_BY_A_LABEL = _WORDS.pattern("{license_noun~}", re.IGNORECASE)
+_BEFORE_A_NAME = _WORDS.pattern(r"^{before_a_name~}\s+", re.IGNORECASE)
 _LONGEST_NAME = 120
 """Characters of a line that only names a license. By judgment: a title."""
 _BADGE = re.compile(r"img\.shields\.io/badge/([^\s()<>\"'?]{1,200})")
@@ -181,7 +162,7 @@ def _badges(number: int, line: str) -> Iterator[LicenseStatement]:
     for match in _BADGE.finditer(line):
         parts = unquote(match[1]).replace("--", "\0").replace("__", "\1").replace("_", " ").split("-")
         parts = [part.replace("\0", "-").replace("\1", "_").strip() for part in parts]
-        if len(parts) >= 2 and re.search("licen[cs]e", parts[0], re.IGNORECASE) and parts[1]:
+        if len(parts) >= 2 and _NAMED_BY_A_LABEL.search(parts[0]) and parts[1]:
             yield LicenseStatement(number, parts[1], None, _subjects(parts[0]))
 
 
@@ -234,7 +215,7 @@ def _is_succeeded(left: str, right: str) -> bool:
 
 def _phrase(text: str) -> str:
     """The words that name the license: without articles before and explanations after."""
-    text = re.sub(r"^(?:the|an?|its|our|this|following|same|terms of the)\s+", "", text.strip(" :：\"'“”"), flags=re.I)
+    text = _BEFORE_A_NAME.sub("", text.strip(" :：\"'“”"))
     noun = _LICENSE_NOUN.search(text)
     if noun and noun.start() > 0:
         version = re.match(r"[,]?\s(?:\(?v(?:ersion)?\.?\s?)?\d[\d.]{0,6}\)?", text[noun.end() :], re.IGNORECASE)

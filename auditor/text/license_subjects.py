@@ -18,6 +18,7 @@ from auditor.core.compiled import shipped_mapping
 from auditor.core.model import OtherSubject
 from auditor.core.releases import numbers, versions
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.text.fold import fold
 from auditor.text.own_words import has_own, names_an_edition, own_words, subjects
 from auditor.text.phrases import UNSPACED, any_of
@@ -27,23 +28,16 @@ _NAME = "¤"
 """Stands for the name of a model."""
 _MARKED = re.compile(r"^(?:[\s>#*_+\-•|]|\[![A-Z]+\]|\[\^[^\]]{1,20}\]:?|\[?\d{1,2}\]|\d{1,2}[.)]\s)+")
 """Marks of a list, a quotation, a footnote before a sentence."""
-_BOUND = re.compile(
-    r"(?<=[.!?])\s+|[。;；]\s*|[,，、]\s*|\s[–—]\s|[()（）]|(?<=달리|르게|으나|지만|었고|였고|이고|으며|이며)\s"
-)
+_WORDS = Worded("subjects.yaml")
+_BOUND = _WORDS.pattern(r"(?<=[.!?])\s+|[。;；]\s*|[,，、]\s*|\s[–—]\s|[()（）]|(?<={ends_a_clause~})\s")
 """Between clauses."""
 _TURNS = re.compile("[:：;；,，、()（）]")
 """Signs behind which something else may be told of."""
-_JOINED = re.compile(
-    r"(?:^|\s)(?:and|und|et|y|e|en|i|и|&|\+|plus|or|oder|ou|lub|или)\s|^\s?(?:と|和|及|与|및|와|과)|以及|并且|そして|并|且"
-)
+_JOINED = _WORDS.pattern(r"(?:^|\s)(?:{joined~}|&|\+)\s|^\s?{joined_first~}|{joined_anywhere~}")
 """How something else is told of in the same breath."""
 _DATED = re.compile(r"\s?[(（](?:[^\W\d_]{1,9}\.?\s){0,2}v?\d[\w.\-\s]{0,16}[)）]", re.IGNORECASE)
 """A version or a date in brackets."""
-_KNOWN = re.compile(
-    r"\b(?:MIT|Apache|BSD|MPL|CC[- ]?0|CC[- ]BY|Creative Commons|Open\w{0,4}RAIL|public domain|Unlicense|ISC|Zlib"
-    r"|A?L?GPL)\b",
-    re.IGNORECASE,
-)
+_KNOWN = Worded("license_words.yaml").pattern(r"\b(?:{known_names~}|{open_rail~}|{more_names~})\b", re.IGNORECASE)
 """What well-known licenses are called."""
 _BOUNDED = re.compile(r"\s(?:\w{1,6}\s){0,2}?v?\d")
 """A version behind a word for releases, which are those before it: this one may be among them."""
@@ -111,7 +105,7 @@ def _languages() -> tuple[_Language, ...]:
 
 def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
     spaced = code not in UNSPACED
-    gap, word = (r"\s", r"(?:[^\W\d_]{1,16}\s)?") if spaced else (r"\s?", "(?:的|の)?")
+    gap, word = (r"\s", r"(?:[^\W\d_]{1,16}\s)?") if spaced else (r"\s?", f"{_WORDS.told('{of_joined~}')}?")
     told = {
         name: f"(?:{any_of(map(_verbs_apart, listed), spaced=spaced)})" if listed else _NEVER
         for name, listed in words.items()
@@ -135,7 +129,7 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         until=re.compile(_until(told, spaced=spaced)),
         was=re.compile(told["was"]),
         cause=re.compile(told["cause"]),
-        then=re.compile(rf"^{told['then']}{_ENDS}(?!\s?(?:of|de|der|du|when|que|als|wo)\b)[,，、]?\s?"),
+        then=re.compile(rf"^{told['then']}{_ENDS}(?!\s?{_WORDS.told('{not_then~}')}\b)[,，、]?\s?"),
         bounded=re.compile(_bounded(told, lead) if spaced else _NEVER),
         alike=re.compile(_alike(told, spaced=spaced)),
         unlike=re.compile(
@@ -158,16 +152,16 @@ def _until(told: Mapping[str, str], *, spaced: bool) -> str:
     """Until when something was so: a month, a date, a version."""
     if not spaced:
         when = rf"[^,，、。]{{0,4}}\d[^,，、。]{{0,12}}?{told['until_after']}"
-        return rf"^(?P<when>{when})(?:的|の|は|には|에는|는)?[,，、]?\s?"
+        return rf"^(?P<when>{when}){_WORDS.told('{behind_a_time~}')}?[,，、]?\s?"
     year = r"(?:\s(?:[^\W\d_]{1,3}\s)?\d{4})?"
     month = rf"(?:\s(?:[^\W\d_]{{1,3}}\s)?{told['month']}{year})?"
     when = rf"(?:[^\W\d_]{{1,12}}\.?\s){{0,3}}?(?:{told['month']}{year}|[^\W\d_]{{0,2}}\d[\w.\-]*{month})"
-    return rf"^{told['until']}\s(?P<when>{when})(?:\sгода)?,?\s"
+    return rf"^{told['until']}\s(?P<when>{when})(?:\s{_WORDS.told('{of_a_year~}')})?,?\s"
 
 
 def _bounded(told: Mapping[str, str], lead: str) -> str:
     """Releases up to a version: "releases up to 1.4", "Versionen bis 1.4"."""
-    version = r"(?:v\.?\s?|version\s)?\d{1,3}(?:\.\d{1,3}){0,3}"
+    version = rf"(?:v\.?\s?|{_WORDS.told('{version~}')}\s)?\d{1, 3}(?:\.\d{1, 3}){0, 3}"
     return rf"^{lead}?{told['release']}\s(?:\w{{1,4}}\s)?{told['until']}\s(?:\w{{1,4}}\s)?(?P<to>{version})(?=[\s,])"
 
 
@@ -175,7 +169,7 @@ def _here(told: Mapping[str, str], past: str, *, spaced: bool) -> str:
     """That what is here is a former release: "this is the first version", "this repository holds the old one"."""
     former = rf"(?:{told['stage']}|{past}|{told['predecessor']})"
     if not spaced:
-        return rf"{told['owner']}\s?(?:は|는|은|{told['is']}).{{0,8}}{former}"
+        return rf"{told['owner']}\s?(?:{_WORDS.told('{topic_particles~}')}|{told['is']}).{{0,8}}{former}"
     return rf"{told['owner']}\s(?:\w{{1,16}}\s){{0,3}}?{told['is']}\s(?:{told['lead']}\s)?(?:\w{{1,16}}\s)?{former}"
 
 
@@ -282,16 +276,14 @@ def is_former_itself(words: str) -> bool:
     return any(one.here.search(words) for one in _languages())
 
 
-_ARTICLES = "the|die|der|das|la|le|el|il|a|o|de|het"
-
-
 @cache
 def _of_version() -> re.Pattern[str]:
     """How a row, an item or a sentence begins that is about a version, or about all from one on."""
     since = any_of({word for words in subjects()["since"].values() for word in words}, spaced=False)
-    return re.compile(
-        rf"\W{{0,6}}((?:{since})\s?(?:[^\W\d_]{{2,8}}\s)?)?(?:(?:{_ARTICLES}|[A-Z][\w\-]{{1,40}})\s)?"
-        r"(?:(?:v|version |release )(\d{1,3}(?:\.\d{1,3}){0,3})|(\d{1,3}(?:\.\d{1,3}){1,3}))(?![\w.]*\w)",
+    begins = rf"\W{{0,6}}((?:{since})\s?(?:[^\W\d_]{{2,8}}\s)?)?"
+    return _WORDS.pattern(
+        begins + r"(?:(?:{version_article~}|[A-Z][\w\-]{1,40})\s)?"
+        r"(?:(?:v|{a_version~} )(\d{1,3}(?:\.\d{1,3}){0,3})|(\d{1,3}(?:\.\d{1,3}){1,3}))(?![\w.]*\w)",
         re.IGNORECASE,
     )
 
@@ -328,7 +320,7 @@ def _tells_of_all(rest: str, shown: str) -> bool:
     return not (parts or held.echo.search(words) or held.but.search(words) or has_own(_RELEASED.sub(" ", words), shown))
 
 
-_RELEASED = re.compile(r"\b(?:released?|it|is)\b")
+_RELEASED = _WORDS.pattern("{released}")
 """Of what is said of a version as a whole."""
 
 
@@ -396,7 +388,7 @@ def _is_a_plain_reason(piece: str) -> bool:
     )
 
 
-_PART = re.compile(r"\b(?:we|us|our|wir|uns|unser\w*|nous|nos|notre|nosotros|nuestr\w|noi|ci|wij|ons|onze)\b")
+_PART = _WORDS.pattern("{authors}")
 """Words for its authors, who tell why."""
 
 

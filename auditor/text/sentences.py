@@ -16,6 +16,7 @@ from auditor.core.compiled import shipped_mapping
 from auditor.core.decoding import lines_of
 from auditor.core.resources import data_root
 from auditor.core.text import once
+from auditor.core.worded import Worded
 from auditor.text.fold import fold
 from auditor.text.phrases import UNSPACED, any_of
 from auditor.text.visible import ASIDE, BREAK, shown
@@ -54,11 +55,7 @@ _END = re.compile(
     r"|(?<=[a-z]{4}):(?=\s+(?:[A-Z][a-z]+ ){3})"
 )
 """A row of marks is entered at its beginning alone and taken whole: a page of them took a minute."""
-_NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|nr|art|sec|fig|eq|inc|ltd|corp|co|dr|mr|ms|prof|st|al|resp|incl|excl|max"
-    r"|min|ver|vol|pp|bzw|z\.b|d\.h|u\.a|ca|str|abs|usw|p\.ex|ej|sr|u\.s|u\.k|e\.u)|(?<![^\W\d_])[A-Za-z]|\d)\.$",
-    re.IGNORECASE,
-)
+_NO_END = Worded("passages.yaml").pattern(r"(?:\b{abbreviations_of_cards~}|(?<![^\W\d_])[A-Za-z]|\d)\.$", re.IGNORECASE)
 _OF_A_VERSION = re.compile(r"\w[\s-][vV]?\d{1,2}\.\d{1,3}\.$")
 """A dot behind a version ends a sentence where another begins: "under Apache 2.0. Hosting it …"."""
 _BEGINS = re.compile(r"[*_]{0,2}\s+\W{0,3}(?:[A-Z][a-z]|[^\W\d_a-zA-Z])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.text.fold import fold
 from auditor.text.language import english_words
 from auditor.text.own_words import own_words
@@ -60,7 +61,5 @@ def is_shaped(token: str) -> bool:
     return bool(told) and all(part[:1].isupper() or not part.isascii() for part in parts)
 
 
-_LICENSE = re.compile(
-    r"licen[cs]|terms|agreement|polic|(?:cc|by|nc|gpl|agpl|lgpl|apache|mit|bsd|v?\d)[\d.\-+]*(?:-|$)", re.IGNORECASE
-)
+_LICENSE = Worded("license_words.yaml").pattern(r"{shaped~}|(?:{shaped_ids~}|v?\d)[\d.\-+]*(?:-|$)", re.IGNORECASE)
 """Words of licenses with figures and hyphens."""

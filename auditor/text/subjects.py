@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache, partial
 
 from auditor.core import patterns as re
 from auditor.core.model import OtherSubject
+from auditor.core.worded import Worded
 from auditor.text.fold import fold
 from auditor.text.left_out import (
     begins_with_some,
@@ -40,7 +41,8 @@ _MOST_CELLS = 6
 """Words of a first cell or of the beginning of an item up to which it is a name. By judgment: a title is longer."""
 _PARTED = re.compile(r"\s:(?:\s|$)")
 """Between the cells of a row, as `auditor.text.sentences` sets them."""
-_NAME_ENDS = re.compile(r"\s[–—-]\s|[:：(（|,，]|\s(?:is|are|was|ist|est|es|é|è|jest|это|se|si)\s|\s—|（")
+_TOLD = Worded("subjects.yaml")
+_NAME_ENDS = _TOLD.pattern(r"\s[–—-]\s|[:：(（|,，]|\s{name_ends~}\s|\s—|（")
 _BOLD = re.compile(r"^\W{0,3}(?:\*\*|__)")
 _CLAUSE = re.compile(r"(?<=[.;。；])\s+(?=[^\W\d_a-z])")
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
@@ -90,7 +92,7 @@ def _words() -> _Words:
         credits=re.compile(rf"[\W\d_]*(?:{any_of_all(table['credits'])})[\W_]*"),
         column=re.compile(any_of_all(table["column"])),
         thing=re.compile(
-            rf"^[\W\d_]{{0,6}}(?:(?:{the})?(?:(?:{here})\W{{0,2}}(?:的|の|의)?\s?(?:{pictures}|{things})"
+            rf"^[\W\d_]{{0,6}}(?:(?:{the})?(?:(?:{here})\W{{0,2}}{_TOLD.told('{possessive~}')}?\s?(?:{pictures}|{things})"
             rf"|(?:{pictures})\s(?:[^\W\d_]{{1,12}}\s){{0,3}}?(?:{here})|(?:{things})(?:\s(?:{here}))?)"
             rf"|{pages})(?=\W{{0,3}}\w)"
         ),
@@ -103,7 +105,7 @@ def _words() -> _Words:
         changed=re.compile(any_of_all(table["changed"])),
         before=re.compile(rf"(?:{any_of_all(table['from'])})\W{{0,3}}$"),
         between=re.compile(
-            rf"\W{{0,3}}(?:(?:license|lizenz|licence)\s)?(?:->|→|(?:{any_of_all(table['to'])}))[\w\s]{{0,4}}\W{{0,3}}"
+            rf"\W{{0,3}}(?:{_TOLD.told('{license_before~}')}\s)?(?:->|→|(?:{any_of_all(table['to'])}))[\w\s]{{0,4}}\W{{0,3}}"
         ),
     )
 
@@ -291,7 +293,7 @@ def told_by_columns(listed: Sequence[Sentence]) -> dict[int, tuple[tuple[str, Ot
     return found
 
 
-_LICENSE_HEAD = re.compile(r"licen|lizen|许可|协议|ライセンス|라이선스|лиценз|terms|bedingungen")
+_LICENSE_HEAD = Worded("license_words.yaml").pattern("{heads~}")
 """The head of a column that tells the license of each row."""
 
 
@@ -389,7 +391,7 @@ def _is_own_row(name: str) -> bool:
 
 _BRACKETS = re.compile(r"\s[(（][^()（）]{2,80}[)）]\s*$")
 """What is told of a name behind it."""
-_FOR_US = re.compile(r"\b(?:for us|fur uns|pour nous|para nosotros|para nos|per noi|voor ons|dla nas|для нас)\b")
+_FOR_US = _TOLD.pattern("{for_us}")
 """For whom another model is or is not: for its comparers."""
 _NOTED = re.compile(r"(?:^[^*]*\*+|[†‡§¹²³⁴]|\[\d\])\s*$")
 """How a name ends of which a note says more."""
@@ -568,8 +570,8 @@ _TURNS = re.compile("[:：;；]")
 """Signs behind which something else may be told of."""
 
 
-_DATED = re.compile(
-    r"(?: license)?(?:\s?[(（]?(?:\w+\s){0,3}(?=[^\W\d]*\d)[\w.\-]+[)）]?)?\s*(?:$|[.。])", re.IGNORECASE
+_DATED = _TOLD.pattern(
+    r"{a_license~}?(?:\s?[(（]?(?:\w+\s){0,3}(?=[^\W\d]*\d)[\w.\-]+[)）]?)?\s*(?:$|[.。])", re.IGNORECASE
 )
 """What may stand behind a license that was changed to: when that was, or with which version."""
 
@@ -624,7 +626,7 @@ _CONTRASTED = re.compile(r"[^,，()（）]{2,80}?(?:\s?[(（][^()（）]{1,80}[)
 _PAUSE = re.compile(r"[,，]\s")
 
 
-_BACK = re.compile(r"^(?:on|from|of|upon|in|auf|aus|von|sur|a partir|del|da|dal|do|van|waarop|na|z|из|на) ")
+_BACK = _TOLD.pattern("^{before_which~} ")
 """Words before which a clause goes back to a name ("on which it is based")."""
 
 
