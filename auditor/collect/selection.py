@@ -16,6 +16,7 @@ from auditor.core import patterns as re
 from auditor.core.bounds import within
 from auditor.core.document_names import WEIGHTS_ENDINGS, classify
 from auditor.core.model import Gap
+from auditor.core.worded import Worded
 
 MAX_TEXT_BYTES = 2 * 1024 * 1024
 """A longer document is not a license anybody can be asked to read; the longest real ones are a tenth of it. By
@@ -76,15 +77,9 @@ copying copyright copyrights eula notice notices terms tos agreement agreements 
 """
 _WORDS = frozenset(_TERM_WORDS.split())
 _LICENSE = re.compile(r"li[cs]en[cs]")
-_ONLY_LICENSE = re.compile(
-    r"(?:the|model|weights?|full|signed|scan|scanned|eula|terms|of|use|agreement|copying|li[cs]en[cs]es?|[\W\d_v])+",
-    re.IGNORECASE,
-)
-_PHRASES = re.compile(
-    r"(?:use|usage)[ ]?polic(?:y|ies)|(?:acceptable|prohibited|permitted|responsible|restricted)[ ](?:use|usage|uses)"
-    r"|use[ ](?:restrictions?|conditions?|terms)|conditions[ ]of[ ]use|third[ ]?party"
-)
-_CJK = re.compile("许可|許可|协议|協議|条款|條款|声明|聲明|授权|授權|ライセンス|利用規約|라이선스")
+_ONLY_LICENSE = Worded("license_words.yaml").pattern(r"(?:{only_license~}|[\W\d_v])+", re.IGNORECASE)
+_PHRASES = Worded("license_words.yaml").pattern("{file_phrases~}")
+_CJK = Worded("license_words.yaml").pattern("{file_names_joined~}")
 _TERM_FOLDERS = re.compile(r"(?:licen[sc]es?|legal|terms)", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from auditor.core import patterns as re
 from auditor.core.decoding import hidden_characters
 from auditor.core.text import once
+from auditor.core.worded import Worded
 
 HIDDEN, LOOKALIKE, COMMENTED = "hidden-text", "look-alike-letters", "commented-out-text"
 STRUCK, UNSHOWN = "struck-out-text", "unshown-text"
@@ -40,11 +41,7 @@ _LONGEST_SHOWN = 120
 _ONE_LOOKALIKE = re.compile("[" + "".join(map(chr, LOOKALIKES)) + "]")
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _WORD = re.compile(r"[^\W\d_]+")
-_TERMS = re.compile(
-    r"licen[cs]|permi[ts]|prohibit|forbid|restrict|\bshall\b|\bmust\b|\bmay not\b|copyright|warrant|"
-    r"许可|协议|禁止|不得",
-    re.IGNORECASE,
-)
+_TERMS = Worded("license_words.yaml").pattern("{of_terms~}|{of_terms_whole}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ Names are read as words, so that ``MODEL_LICENSE``, ``LICENSE-MODEL``, ``Acme-LI
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.core import patterns as re
 from auditor.core.model import Document, DocumentKind, Subject
+from auditor.core.worded import Worded
 
 COUNTS_FROM = 0.5
 """Documents below this score are recorded and shown, but do not speak for the model. Derived from the scale of the
@@ -38,41 +39,13 @@ _OTHER_ENDINGS = frozenset(
         *("so", "dll", "exe"),
     }
 )
-_LICENSE_WORDS = frozenset(
-    {
-        *("license", "licence", "licenses", "licences", "licensing", "copying", "unlicense", "eula"),
-        *("lizenz", "licencia", "licenza", "licença", "许可", "许可证", "协议", "许可协议"),
-        *("使用协议", "ライセンス", "라이선스", "лицензия"),
-    }
+_WORDS = Worded("file_names.yaml")
+_SUBJECT_LISTS = (
+    ("weights", Subject.WEIGHTS),
+    ("code", Subject.CODE),
+    ("data", Subject.DATA),
+    ("outputs", Subject.OUTPUTS),
 )
-_USE_WORDS = frozenset({"use", "uses", "usage"})
-_NOTICE_WORDS = frozenset({"notice", "notices", "attribution", "attributions", "copyright", "copyrights", "patents"})
-_OTHERS_WORDS = frozenset({"third", "3rd", "thirdparty", "3rdparty", "3", "dependencies", "dependency", "vendored"})
-_SUBJECT_WORDS = {
-    **dict.fromkeys(
-        ("weights", "weight", "model", "models", "checkpoint", "checkpoints", "模型", "权重"), Subject.WEIGHTS
-    ),
-    **dict.fromkeys(("code", "source", "software", "src", "sourcecode", "scripts", "代码"), Subject.CODE),
-    **dict.fromkeys(("data", "dataset", "datasets", "database", "数据"), Subject.DATA),
-    **dict.fromkeys(("output", "outputs", "generations"), Subject.OUTPUTS),
-}
-_FILLER = frozenset(
-    {
-        *("agreement", "agreements", "terms", "of", "service", "conditions", "使用", "证", "legal", "and"),
-        *("for", "the", "a", "full", "text", "file", "main", "en"),
-        *("eng", "english", "zh", "cn", "v", "version", "community", "policy"),
-        *("acceptable", "prohibited", "restrictions"),
-    }
-)
-_STANDARD = frozenset(
-    {
-        *("apache", "mit", "bsd", "gpl", "lgpl", "agpl", "mpl", "cc"),
-        *("by", "nc", "sa", "nd", "cc0", "isc", "zlib", "unlicense"),
-        *("epl", "cddl", "ofl", "artistic", "boost", "eupl"),
-        *("only", "or", "later", "clause"),  # of their ids
-    }
-)
-_NOT_ABOUT = frozenset({"header", "headers", "check", "checker", "template", "privacy", "security", "plate"})
 WEIGHTS_ENDINGS = tuple(
     f".{ending}" for ending in "safetensors bin pt pth ckpt gguf onnx h5 msgpack tflite npz".split()
 )
@@ -136,7 +109,7 @@ def _may_be_meant(document: NamedDocument) -> bool:
     if not _PLAINLY <= document.score < COUNTS_FROM:
         return False
     named = {word.casefold() for word in _WORD.findall(_spaced(document.path.rpartition("/")[0]))}
-    others = {_SUBJECT_WORDS[word] for word in named & _SUBJECT_WORDS.keys()} - {Subject.WEIGHTS}
+    others = {*_subjects(named)} - {Subject.WEIGHTS}
     return document.qualified or not others
 
 
@@ -170,11 +143,10 @@ def classify(path: str, homes: Collection[str] = ()) -> NamedDocument | None:
         return None
     words = [word.casefold() for word in _WORD.findall(_spaced(stem[:200]))]
     kind, score = _kind(words, in_licenses=folders.casefold() in ("licenses", "licences"))
-    if kind is None or _NOT_ABOUT & set(words):
+    if kind is None or _WORDS.among("not_about") & set(words):
         return None
-    subjects = frozenset(_SUBJECT_WORDS[word] for word in words if word in _SUBJECT_WORDS)
-    known = _LICENSE_WORDS | _FILLER | _STANDARD | _USE_WORDS | _NOTICE_WORDS | _OTHERS_WORDS
-    strange = [word for word in words if word not in known and word not in _SUBJECT_WORDS and not _number(word)]
+    subjects = frozenset(_subjects(set(words)))
+    strange = [word for word in words if not _is_known(word) and not _number(word)]
     at_home = bool(folders) and folders in homes
     of_weights = kind is DocumentKind.LICENSE and (strange or at_home)
     covers = subjects or (frozenset({Subject.WEIGHTS}) if of_weights else _BOTH)
@@ -193,12 +165,23 @@ def classify(path: str, homes: Collection[str] = ()) -> NamedDocument | None:
 
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
-_UNSPACED = ("模型", "权重", "代码", "数据", "许可", "协议", "使用")
+
+
+_KNOWN = ("license", "filler", "standard", "use", "notice", "others", *(name for name, _ in _SUBJECT_LISTS))
+
+
+def _is_known(word: str) -> bool:
+    return any(word in _WORDS.among(name) for name in _KNOWN)
+
+
+def _subjects(words: set[str]) -> Iterator[Subject]:
+    """What names of files and folders are about."""
+    return (subject for name, subject in _SUBJECT_LISTS if words & _WORDS.among(name))
 
 
 def _spaced(stem: str) -> str:
     """Blanks around the words that Chinese writes without any."""
-    for word in _UNSPACED:
+    for word in _WORDS.words("joined"):
         stem = stem.replace(word, f" {word} ")
     return stem
 
@@ -221,18 +204,18 @@ def _number(word: str) -> bool:
 def _kind(words: list[str], *, in_licenses: bool) -> tuple[DocumentKind | None, float]:
     """The kind of document and how sure the words alone make us."""
     have = set(words)
-    licence = bool(have & _LICENSE_WORDS)
-    if have & _OTHERS_WORDS and (licence or have & _NOTICE_WORDS or "party" in have):
+    licence, of_use = bool(have & _WORDS.among("license")), have & _WORDS.among("use")
+    if have & _WORDS.among("others") and (licence or have & _WORDS.among("notice") or "party" in have):
         return DocumentKind.NOTICE, 0.3
-    if ("policy" in have and have & (_USE_WORDS | {"acceptable", "prohibited"})) or "aup" in have:
+    if ("policy" in have and (of_use or have & {"acceptable", "prohibited"})) or "aup" in have:
         return DocumentKind.USE_POLICY, 1.0
-    if have & _USE_WORDS and have & {"acceptable", "prohibited", "restrictions", "restriction"}:
+    if of_use and have & {"acceptable", "prohibited", "restrictions", "restriction"}:
         return DocumentKind.USE_POLICY, 0.95
     if licence:
         return DocumentKind.LICENSE, 1.0
     if "terms" in have or ("agreement" in have and len(words) > 1):
-        return DocumentKind.LICENSE, 0.9 if have & _USE_WORDS or "terms" in have else 0.7
-    if have & _NOTICE_WORDS:
+        return DocumentKind.LICENSE, 0.9 if of_use or "terms" in have else 0.7
+    if have & _WORDS.among("notice"):
         return DocumentKind.NOTICE, 0.9 if len(words) == 1 else 0.6
     if in_licenses:
         return DocumentKind.LICENSE, 0.6

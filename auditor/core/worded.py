@@ -47,6 +47,10 @@ class Worded:
         """The words of a list, in a language or in all of them, as they are written."""
         return _words(self.file, name, language)
 
+    def among(self, name: str) -> frozenset[str]:
+        """The words of a list in all languages, to look single words up."""
+        return _among(self.file, name)
+
     def values(self, name: str) -> Mapping[str, int]:
         """The numbers that the words of a list stand for, where it says them."""
         return _values(self.file, name)
@@ -107,6 +111,11 @@ def _lists(file: str) -> Lists:
 def _words(file: str, name: str, language: str) -> tuple[str, ...]:
     told = _lists(file)[name]
     return tuple(told.get(language, ()) if language else dict.fromkeys(word for one in told.values() for word in one))
+
+
+@cache
+def _among(file: str, name: str) -> frozenset[str]:
+    return frozenset(_words(file, name, ""))
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.inert import Inert, TokenRow
 from auditor.identify.known_words import known_words
@@ -31,8 +32,7 @@ SHORT_TITLE = 4
 """Words of a title that may be a name though English has them ("Cube License"). By judgment: "General Public" and the
 like stand in longer ones."""
 _ADDRESSES = ("url", "mail", "place")
-_FIRMS = frozenset("inc incorporated ltd limited llc corp corporation company co gmbh".split())
-"""What may stand after the name of a firm, and belongs to it."""
+_PARTIES = Worded("parties.yaml")
 _BLANK = re.compile(r"_{4,99}")
 """A place to be filled in by hand; no word stands there."""
 _NAME = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -149,7 +149,7 @@ def _opens(page: Page, place: int) -> bool:
 
 def _places(page: Page, start: int, end: int) -> Iterator[Variable]:
     yield _place(page, start, end)
-    if end < len(page.spans) and page.spelled(end) in _FIRMS:
+    if end < len(page.spans) and page.spelled(end) in _PARTIES.among("firms"):
         yield _place(page, start, end + 1)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.form_marks import name_places, says_nothing, to_fill_in
 from auditor.identify.inert import derived
@@ -22,8 +23,8 @@ NUMBER = "\ue001"
 _NUMBERS = re.compile(rf"{NUMBER}(?:[.,]?{NUMBER})*")
 _GAPS = re.compile(f"([{FREE}{NUMBER}])")
 _GAP_OF = {FREE: GAP, NUMBER: NUMBER_GAP}
-_STATEMENT = re.compile(
-    r"^[^\w\n(©]{0,20}(?P<notice>(?:copyright|©|\(c\))[^\n]{0,200}?[.;])(?=\s)", re.IGNORECASE | re.MULTILINE
+_STATEMENT = Worded("license_words.yaml").pattern(
+    r"^[^\w\n(©]{0,20}(?P<notice>(?:{copyright_sign~}|©|\(c\))[^\n]{0,200}?[.;])(?=\s)", re.IGNORECASE | re.MULTILINE
 )
 _SENTENCE_ENDS = re.compile(r"[.;:!?][\"')]?\s+|\n\s*")
 _DASH = re.compile(r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+\s*")

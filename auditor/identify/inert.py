@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.grammar import ReadSoFar, inert_grammar
 from auditor.identify.known_words import known_words
@@ -45,7 +46,8 @@ MOST_WORDS = 1_500
 """Words outside a license that are looked at together; what follows counts as a change. By judgment: bounds time."""
 
 _URL_WORD = re.compile(r"[A-Za-z]{3,}")
-_DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
+_WORDS = Worded("license_words.yaml")
+_DAY = _WORDS.pattern(r"(?:[12]?\d|3[01]){day_endings~}?")
 _LEAF = re.compile(r"\d{1,3}/\d{1,3}")
 _BORDER = re.compile(r"[\n.;!?()\[\]>|*]|[-–—]{1,3}\s|[ \t]{4}")
 _YEAR = re.compile(r"(?:19|20)\d[\dx](?!\d)|\d\d(?:[-/,]\d\d)*$|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$")
@@ -243,7 +245,12 @@ class TokenRow:
             return False
         if _apart(before.raw, self.tokens[at]):
             return True
-        return self.tokens[at].parted or before.kind != "word" or before.word in _CONNECTORS or not kind(before.raw)
+        return (
+            self.tokens[at].parted
+            or before.kind != "word"
+            or before.word in _WORDS.among("connectors")
+            or not kind(before.raw)
+        )
 
     def _after_name(self, at: int) -> bool:
         """Whether a name stands before words in small letters, which then say something: no "npm, Inc."."""
@@ -286,7 +293,6 @@ class TokenRow:
 _DOMAINS = frozenset("org com net io dev edu gov www html htm txt php md pdf".split())
 """Words of addresses and files that name no license, though a title may hold one ("OpenIB.org")."""
 _URL_PART = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
-_CONNECTORS = frozenset("by copyright and or the of from to portions parts c for at is are with via".split())
 
 
 def harmless_address(address: str) -> bool:

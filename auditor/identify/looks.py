@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.forms import dashed, may_join
 from auditor.identify.index import Index
@@ -34,9 +35,9 @@ LONGEST_NAME = 40
 LEAST_MISSPELLED = 7
 """Letters of a word that may be misspelled by one. By judgment: a shorter one is near to other words of English, and a
 slip in it is asked about ("Performancf" is read, "nto" is not)."""
+_NUMBERS = Worded("numbers.yaml")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 """Given by Roman numerals, as they number sections."""
-_CHINESE = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)}
 
 
 @lru_cache(maxsize=8)
@@ -283,8 +284,8 @@ def _signs_of(sign: str) -> tuple[str, ...]:
         values.add(ord(tail) - ord("a") + 1)
     if tail and all(letter in _ROMAN for letter in tail):
         values.add(_roman_value(tail))
-    if tail in _CHINESE:
-        values.add(_CHINESE[tail])
+    if tail in (counting := _NUMBERS.words("counting")):
+        values.add(counting.index(tail) + 1)
     return tuple(way for value in sorted(values) for way in _writings(value))
 
 
@@ -306,7 +307,7 @@ def _writings(value: int) -> Iterator[str]:
             "", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix",
         )[ones]  # fmt: skip
     if 1 <= value <= 10:
-        yield "一二三四五六七八九十"[value - 1]
+        yield _NUMBERS.words("counting")[value - 1]
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
 from auditor.identify.rights_words import LEAST_LIMITING, compound, denies, foreign, given, of_rights, rights
@@ -27,13 +28,16 @@ MOST_JOINED = 7
 with an ending ("Valvira-numerolla")."""
 
 
+_PARTIES = Worded("parties.yaml")
+
+
 @cache
 def _asian() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """An organization in Chinese or Japanese, by what it ends or begins with; and a person, by the surname."""
     known = known_words()
     organized = re.compile(
         rf"(?P<own>[\u4e00-\u9fff]{{0,16}}?)(?:{'|'.join(known.asian_organizations)})+"
-        r"|株式会社(?P<after>[\u30a0-\u30ff\u4e00-\u9fff]{1,12})"
+        rf"|{_PARTIES.told('{kana_company~}')}(?P<after>[\u30a0-\u30ff\u4e00-\u9fff]{{1,12}})"
     )
     return organized, re.compile(rf"[{known.surnames}][\u4e00-\u9fff]{{1,2}}")
 
@@ -149,8 +153,6 @@ MOST_LOUD = 3
 there, and whoever has more than three is asked about."""
 LEAST_PLURAL = 10
 """Letters of a word whose "-en" makes it several. By judgment: given names with that ending are shorter."""
-_VAN = frozenset("van von der des".split())
-_OF = frozenset("of in from at".split())
 LONGEST = 9
 """Words of one name. By judgment: "The Regents of the University of California at Berkeley" has nine."""
 
@@ -187,7 +189,11 @@ def _is_name(words: tuple[str, ...]) -> bool:
     if names + plain > MOST_LOUD and not anchors and all(map(str.isupper, words)):
         return False  # a sentence in capitals
     if any(
-        ((after in _OF and _several(word)) or (after in _VAN and _plural(word))) and one in "dn"
+        (
+            (after in _PARTIES.among("place_joins") and _several(word))
+            or (after in _PARTIES.among("family_joins") and _plural(word))
+        )
+        and one in "dn"
         for word, one, after in zip(words, kinds, words[1:], strict=False)
     ):
         return False

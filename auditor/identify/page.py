@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from auditor.core import patterns as re
 from auditor.core.text import once
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.inert import derived
 from auditor.identify.normalize import Folded
@@ -23,25 +24,24 @@ _ENUMERATOR = re.compile(
     r"[.)\]:、．）：]{1,2}(?=[\s*_]|[^\x00-\x7f]|$)|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,4})(?=[ \t]+[A-Z*_]))",
     re.MULTILINE,
 )
-_PAGE_NUMBER = re.compile(
-    r"\n[ \t]*(?:Page[ \t]+)?[-–—]?[ \t]{0,40}\d{1,3}[ \t]{0,40}[-–—]?"
-    r"(?:[ \t]{0,8}(?:of|/)[ \t]{0,8}\d{1,3})?[ \t]*(?=\n[ \t]*\n|\n?\Z)",
+_WORDS = Worded("license_words.yaml")
+_PAGE_NUMBER = _WORDS.pattern(
+    r"\n[ \t]*(?:{page_word~}[ \t]+)?[-–—]?[ \t]{0,40}\d{1,3}[ \t]{0,40}[-–—]?"
+    r"(?:[ \t]{0,8}(?:{page_of~}|/)[ \t]{0,8}\d{1,3})?[ \t]*(?=\n[ \t]*\n|\n?\Z)",
     re.IGNORECASE,
 )
 _ENDS_BLANK = re.compile(r"\n[ \t]*\Z")
 _BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
 _TARGET = re.compile(r"(?<=\]\()[^()\s]{1,500}(?=\))")
 _OPENERS = frozenset('.;:,!?)”"’*。；：，、）')
-_MARK = re.compile(r"copyright|©|ⓒ|\(c\)", re.IGNORECASE)
-_MARKS = ("copyright", "©", "ⓒ", "(c)")
+_MARK = _WORDS.pattern(r"{copyright_sign~}|©|ⓒ|\(c\)", re.IGNORECASE)
 MOST_NOTICES = 20_000
 """Places of one text at which a copyright statement is looked for; each takes some 40 µs of processor time, and all a
 part of two seconds. What stands behind them is words like others, which nothing shows to be inert. By judgment: lists
 of what is bundled name hundreds of holders."""
-_CONTINUES = re.compile(r"(?:,|&|-|\band|\bof|\bthe|\bby|\bfor|\bet)\s*$", re.IGNORECASE)
-_CONTINUATION = re.compile(
-    r"^[\W_]*(?:(?:19|20)\d\d|all rights reserved|and\b|tous droits|alle rechte|<?\S{1,64}@\S)", re.IGNORECASE
-)
+_PORTIONS = _WORDS.pattern(r"[\W_]*{portions~}[\W_]*(?:{portions_are~}[\W_]*)?", re.IGNORECASE)
+_CONTINUES = _WORDS.pattern(r"(?:,|&|-|\b{continues~})\s*$", re.IGNORECASE)
+_CONTINUATION = _WORDS.pattern(r"^[\W_]*(?:(?:19|20)\d\d|{reserved~}|{continued_with~}\b|<?\S{1,64}@\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +126,7 @@ class Page:
     def notices(self) -> tuple[tuple[int, int], ...]:
         """Ranges of words that are copyright statements and nothing else."""
         lowered = self.folded.text.lower()
-        if not any(mark in lowered for mark in _MARKS):
+        if not any(mark in lowered for mark in ("©", "ⓒ", "(c)", *_WORDS.words("copyright_sign"))):
             return ()
         ranges = []
         done = -1
@@ -143,9 +143,7 @@ class Page:
         text, starts = self.folded.text, self.folded.line_starts
         row = int(np.searchsorted(starts, place, side="right")) - 1
         begin = int(starts[row])
-        if re.search(r"[^\W_]", text[max(begin, place - 200) : place]) and not re.fullmatch(
-            r"[\W_]*(?:portions|parts)[\W_]*(?:are[\W_]*)?", text[begin:place], re.IGNORECASE
-        ):
+        if re.search(r"[^\W_]", text[max(begin, place - 200) : place]) and not _PORTIONS.fullmatch(text, begin, place):
             return None
         line = self._row(row)
         if not derived(line, "notice"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.core import patterns as re
 from auditor.core.model import Identification, Status
+from auditor.core.worded import Worded
 from auditor.identify.links import plain_link
 from auditor.identify.names import NamedLicense, Word, key_words
 from auditor.records import expressions
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST = 600
 """Characters of a statement that are looked at; whatever is longer is a text. By judgment: a paragraph."""
+_WORDS = Worded("license_words.yaml")
 _LINK = re.compile(
     r"https?://[^\s<>\"')\]]+|(?<![\w.@])(?:www\.|huggingface\.co/|github\.com/)[^\s<>\"')\]]+", re.IGNORECASE
 )
@@ -28,25 +30,10 @@ _SITES = (
         r"^(?:www\.)?gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?(?P<gnu>[al]?gpl-\d\.\d|fdl-1\.\d)", re.IGNORECASE
     ),
 )
-_HARMLESS = frozenset(
-    """
-    this is are under see for details more information please in as by it its model weights code project repository
-    released distributed available provided published use used uses our we at link here all copy covered governed
-    subject to with community public main type name standard plain same which on respectively found be can read
-    linked below above
-    """.split()
-)
-_TWISTS = frozenset(
-    """
-    modified like style similar derived derivative custom except additional restrictions restricted restriction not
-    no non but however compatible inspired plus without research academic commercial noncommercial nc only variant
-    adapted unlike some parts partially dual proprietary limited addendum rider extended must shall forbidden
-    prohibited forbids prohibits unless permission consent fee fees
-    """.split()
-)
-_TWISTING = re.compile("不得|禁止|必须|未经|仅")
-_CHOICE = re.compile(r"\bor\b|/|\|", re.IGNORECASE)
-_CUE = re.compile(r"licen[csz]|lizen[zc]|under\b|许可|协议|授权|授權|許可|ライセンス|라이선스|лиценз", re.IGNORECASE)
+_TWISTING = _WORDS.pattern("{twisting~}")
+_CHOICE = _WORDS.pattern(r"{or}|/|\|", re.IGNORECASE)
+_CUE = _WORDS.pattern(r"{license~}|{license_more~}|{under~}\b", re.IGNORECASE)
+_NAMES_A_LICENSE = _WORDS.pattern("{license_noun~}", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<![a-z])[a-z]{3,}+ [a-z]{2,}+ ")
 """Running prose: in it capitals are emphasis, elsewhere they join licenses in an expression."""
 _OPERATOR = re.compile(r"(?<![\w-])(?:AND|OR|WITH)(?![\w-])")
@@ -181,7 +168,7 @@ def _name(text: str, book: Library) -> Identification | None:
 
 def _says_license(text: str, license_id: str, book: Library) -> bool:
     """A single plain word is a name only where it is an alias, or speaks of a license."""
-    if not text.isalpha() or re.search(r"licen[cs]e", text, re.IGNORECASE):
+    if not text.isalpha() or _NAMES_A_LICENSE.search(text):
         return True
     entry = book.entry(license_id)
     return text.casefold() in {word.casefold() for word in (*entry.aliases, entry.id)} and (
@@ -198,9 +185,9 @@ def _phrase(text: str, book: Library) -> Identification | None:
     if not names:
         return None
     rest = [word for at, word in enumerate(words) if not any(name.first <= at < name.last for name in names)]
-    if any(word.text in _TWISTS for word in rest) or _TWISTING.search(text):
+    if any(word.text in _WORDS.among("twists") for word in rest) or _TWISTING.search(text):
         return _nearest(names, book)
-    strange = [word for word in rest if word.text not in _HARMLESS and word.text != "http"]
+    strange = [word for word in rest if word.text not in _WORDS.among("harmless_beside") and word.text != "http"]
     if any(len(name.ids) > 1 for name in names):
         return _several("family")
     cue = _CUE.search(text)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from auditor.core import patterns as re
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.identify.known_words import known_words
 from auditor.text.fold import fold
 from auditor.text.language import english_words
@@ -15,7 +16,8 @@ from auditor.text.language import english_words
 LEAST_LIMITING = 4
 """Letters of a foreign word that says "only" or "not" and is then no name. By judgment: "Vain", not "Kun" or "Chi",
 which are names of many people; one with a letter that English lacks counts however short."""
-_NON = re.compile(r"(?P<sure>non)(?=[a-z]{4})|(?:un|anti|not)(?=[a-z]{4})")
+_WORDS = Worded("license_words.yaml")
+_NON = _WORDS.pattern(r"(?P<sure>{surely_not~})(?=[a-z]{4})|{before_not~}(?=[a-z]{4})")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -37,7 +39,9 @@ def compound() -> re.Pattern[str]:
     parts = [row.split("#")[0].strip() for row in rows]
     endings = "|".join(part[1:] for part in parts if part[:1] == "-")
     return re.compile(
-        "|".join((*(part for part in parts if part and part[0] != "-"), rf".(?:{endings})(?:s|n|en|et)?$"))
+        "|".join(
+            (*(part for part in parts if part and part[0] != "-"), rf".(?:{endings}){_WORDS.told('{case_endings~}')}?$")
+        )
     )
 
 

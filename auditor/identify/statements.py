@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from auditor.core import patterns as re
 from auditor.core.model import Identification, Match, Status
+from auditor.core.worded import Worded
 from auditor.identify.front import has_front_matter
 from auditor.identify.references import identify_reference
 from auditor.text.front_matter import read_front_matter
@@ -32,27 +33,21 @@ MOST_STATED = 200
 MOST_LEGAL = 4
 """Occurrences of a legal draftsman's words from which a text speaks like a license itself. By judgment; "notices,
 tags, headers" of bench/RESULTS.md, "Identification" is measured with it."""
-_NOTICE = re.compile(r"^\W*(?:copyright|\(c\)|©).*$|^\W*all rights reserved\.?\W*$", re.IGNORECASE | re.MULTILINE)
+_WORDS = Worded("license_words.yaml")
+_NOTICE = _WORDS.pattern(
+    r"^\W*(?:{copyright_sign~}|\(c\)|©).*$|^\W*{reserved.en~}\.?\W*$", re.IGNORECASE | re.MULTILINE
+)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})")
-_JOINS = re.compile(r" {0,2}(?:licen[cs]es? {1,2})?(?:and|or)\b", re.IGNORECASE)
-_FIELD = re.compile(
-    r"""^[ \t]{0,20}["']?licen[cs]e["']?[ \t]{0,9}[:=][ \t]{0,9}"""
-    r"""(?:\{[ \t]{0,9}["']?(?:text|name|type)["']?[ \t]{0,9}[:=][ \t]{0,9})?"""
+_JOINS = _WORDS.pattern(r" {0,2}(?:{setting~} {1,2})?{joins_licenses~}\b", re.IGNORECASE)
+_FIELD = _WORDS.pattern(
+    r"""^[ \t]{0,20}["']?{license_noun~}["']?[ \t]{0,9}[:=][ \t]{0,9}"""
+    r"""(?:\{[ \t]{0,9}["']?{field_keys~}["']?[ \t]{0,9}[:=][ \t]{0,9})?"""
     r"""["']([^"'\n]{2,200})["'][ \t]{0,9}[,})]{0,2}[ \t]{0,9}$""",
     re.MULTILINE,
 )
 _CLOSERS = ("*/", "-->", "*)", "#}", "%>", '"', "'", "`", ";", ",")
-_LEGAL = re.compile(
-    r"\b(?:shall|hereby|hereunder|herein|thereof|licensors?|licensees?|indemnif\w+|sublicensable|royalty-free|"
-    r"irrevocable|notwithstanding|warrant(?:y|ies))\b|特此|被许可方|许可方|许可人|被许可人",
-    re.IGNORECASE,
-)
-_CONDITIONS = re.compile(
-    r"\b(?:only|solely|must|shall|prohibit\w*|forbid\w*|forbidden|restrict\w*|non-?commercial|research|academic|except|"
-    r"unless|without|permission|may not|not|no|never|commercial\w*|fees?|royalt\w+|conditions?|military|consent)\b|"
-    r"禁止|不得|仅|必须|商业|研究",
-    re.IGNORECASE,
-)
+_LEGAL = _WORDS.pattern("{legal}", re.IGNORECASE)
+_CONDITIONS = _WORDS.pattern("{conditions}", re.IGNORECASE)
 """Words by which a text states a condition."""
 _CODE = re.compile(
     r"[;{}][ \t]*$|^[ \t]*(?:import|from|def|class|#include|package|function|const|let|var|public|using|return)\b",
@@ -60,14 +55,8 @@ _CODE = re.compile(
 )
 _LEADER = re.compile(r"^[ \t]*(?://+|#+|\*+(?!\*)|/\*+|--+|;+|%+|REM\b|dnl\b|!)[ \t]?", re.MULTILINE)
 _BLANK = re.compile(r"(\n[ \t]*\n)")
-_CUE = re.compile(
-    r"[Ll][Ii][Cc][Ee][Nn][CcSs]|[Ll][Ii][ZzCc][Ee][Nn][ZzÇç]|许可|协议|授权|授權|許可|ライセンス|라이선스|[Лл]иценз|"
-    r"\b(?:MIT|Apache|A?L?GPL|BSD|CC[- ]?(?:BY|0)|[A-Za-z]{0,12}RAIL)\b"
-)
-_CUES = ("licen", "lizen", "许可", "协议", "授权", "授權", "許可", "ライセンス", "라이선스", "лиценз")
-_CUE_NAMES = ("MIT", "Apache", "GPL", "BSD", "CC", "RAIL")
-"""Without one of these, in small letters or as they stand, `_CUE` finds nothing; to look for them is quicker."""
-_HEADING = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스", re.IGNORECASE)
+_CUE = _WORDS.pattern(r"(?i:{license~}|{license_more~}|{license_cedilla~})|\b{cased_names~}\b")
+_HEADING = _WORDS.pattern("{topic~}", re.IGNORECASE)
 Stated = tuple[int, Identification]
 """Line and what stands there."""
 
@@ -191,7 +180,9 @@ def _with_the_rest(
 
 def _cued(text: str) -> bool:
     lowered = text.lower()
-    hopeful = any(cue in lowered for cue in _CUES) or any(cue in text for cue in _CUE_NAMES)
+    # to look for them is quicker, and without one of them the pattern finds nothing
+    signs, names = _WORDS.words("cue_signs"), _WORDS.words("cue_names")
+    hopeful = any(sign in lowered for sign in signs) or any(name in text for name in names)
     return hopeful and _CUE.search(text) is not None
 
 

@@ -9,15 +9,14 @@ from auditor.core import patterns as re
 from auditor.core.document_names import COUNTS_FROM, name_documents
 from auditor.core.hub_names import plain_text
 from auditor.core.model import Claim, DocumentKind, Snapshot
+from auditor.core.worded import Worded
 from auditor.identify.library import Library
 from auditor.identify.references import identify_reference
 from auditor.records.strictness import policy_addresses
 
-_SPEAKS = re.compile(
-    r"\b(?:acceptable|prohibited|permitted|responsible|restricted|appropriate)[- ]use"
-    r"|\bus(?:e|age) (?:polic|restriction|guideline)"
-    r"|\b(?:content|safety|ai) polic|incorporated (?:\w+ ){0,3}by reference|使用政策|使用规范",
-    re.IGNORECASE,
+_WORDS = Worded("license_words.yaml")
+_SPEAKS = _WORDS.pattern(
+    r"\b{use_policies~}|{by_reference~} (?:\w+ ){0,3}{by_reference_end~}|{use_policies_joined~}", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"https?://[^\s()<>\[\]\"'|]{1,600}")
 _LOOKED_AT = 200

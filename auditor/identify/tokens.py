@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.identify.known_words import known_words
 
@@ -95,9 +96,7 @@ def _token(match: re.Match[str], text: str, done: int) -> Token:
 
 
 _spelled = lru_cache(KEPT)(normalize.spell)
-_ABBREVIATED = re.compile(
-    r"(?<![^\W\d_])(?:inc|ltd|corp|co|llc|pty|bros|intl|univ|dept|ca|va|ma|ny|usa|b\.?v|s\.?a)$", re.I
-)
+_ABBREVIATED = Worded("parties.yaml").pattern(r"(?<![^\W\d_]){abbreviated~}$", re.I)
 
 
 def _initial(text: str, end: int) -> bool:

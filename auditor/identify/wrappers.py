@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.disguises import not_there
+from auditor.core.worded import Worded
 from auditor.identify.inert import derived
 from auditor.identify.name_words import is_thing
 from auditor.identify.normalize import ATTRIBUTES, said_in_tag
@@ -515,7 +516,9 @@ def _sign(found: re.Match[str]) -> str:
 
 # ------------------------------------------------------------------------------------------------------------ in print
 
-_PAGE_NUMBER = re.compile(r"[\W_]*(?:page[ \t]+)?\d{1,4}(?:[ \t]*(?:/|of)[ \t]*\d{1,4})?[\W_]*", re.IGNORECASE)
+_PAGE_NUMBER = Worded("license_words.yaml").pattern(
+    r"[\W_]*(?:{page_word~}[ \t]+)?\d{1,4}(?:[ \t]*(?:/|{page_of~})[ \t]*\d{1,4})?[\W_]*", re.IGNORECASE
+)
 _GAP = re.compile(r"[ \t]{3,}|[ \t]+[|·•][ \t]+")
 _CUT = re.compile(r"[a-z]-")
 
