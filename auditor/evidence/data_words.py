@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
+from auditor.core.worded import Worded
 from auditor.evidence.parent_words import BARE_ID, DENIED
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import fold as fold_name
@@ -77,6 +78,7 @@ class _Mention:
 
 _OPEN, _CLOSE = "\ue010", "\ue011"
 """Stand around the id of a data set whose page a link leads to."""
+_WORDS = Worded("data_words.yaml")
 _OURS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _PART = r"[A-Za-z0-9][\w.\-]{0,95}"
 _PAGE = re.compile(
@@ -86,80 +88,42 @@ _PAGE = re.compile(
 )
 _OF_A_PAGE = frozenset("tree blob resolve viewer discussions raw commits summary files edit".split())
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]{{1,{LONGEST}}}){_CLOSE}")
-_TRAINED = (
-    r"(?:pre|post|mid|re|co)?-?train(?:ed|ing|s)?\b|(?:fine|instruction|instruct|preference)?[- ]?tun(?:ed|ing)\b"
-    r"|fine[- ]?tun(?:e|es)\b|distill?(?:ed|ing)\b|entra[iî]n\w{0,5}|entren\w{0,6}|trein\w{0,6}|addestr\w{0,6}"
-    r"|trainiert\w{0,2}|обуч\w{0,8}|дообуч\w{0,8}"
-)
-_EVALUATED = (
-    r"evaluat\w{0,5}|evals?\b|benchmark\w{0,5}|tested\b|testing\b|tests?\b(?= (?:sets?|splits?|data))|validat\w{0,5}"
-    r"|scor(?:es?|ed|ing)\b|accurac(?:y|ies)|leaderboards?|perplexity|results?\b|metrics?\b|performance"
-    r"|compar(?:e|ed|es|ing|ison|isons)\b|decontaminat\w{0,4}|exclud\w{0,4}|except\b|without\b|unlike\b|instead of"
-    r"|rather than|held[- ]?out|similar to|overlap\w{0,4}|(?:f1|bleu|rouge|wer|cer|map|em)\b"
-    r"|évalu\w{0,6}|bewert\w{0,6}|оцен\w{0,6}"
-)
-_CUE = re.compile(
-    rf"(?P<train>\b(?:{_TRAINED})|训练|訓練|微调|学習|학습|훈련)|(?P<other>\b(?:{_EVALUATED})|评测|评估|測試|测试|評価|평가)",
+_CUE = _WORDS.pattern(
+    r"(?P<train>\b(?:{trained_whole~}\b|{trained~})|{trained_joined~})"
+    r"|(?P<other>\b(?:{evaluated_whole~}\b|{tests~}\b(?= {test_sets~})|{evaluated~})|{evaluated_joined~})",
     re.IGNORECASE,
 )
 """What was done with data: training, or something else."""
-_ANY_CUE = re.compile(
-    r"train|tun(?:ed|ing|e\b)|distil|entra|entren|trein|addestr|обуч|训练|訓練|微调|学習|학습|훈련"
-    r"|^[#*_ ]{1,12}(?:the |our )?(?:data|corp)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_DATA_HEAD = re.compile(
-    r"(?:the |our )?(?:data|data ?sets?|corpora|corpus)(?: used| sources?| mix(?:ture)?)?[:：]?", re.I
-)
-_ON = re.compile(
-    r"\b(?P<on>on(?! top of)|over|sur|auf|con|sobre|su|на)\b"
-    r"|\b(?P<with>with|using|via|through|mit|avec|med|by|from|of|in|to|for|as|at)\b",
-    re.IGNORECASE,
-)
-_USED_TO = re.compile(r"\b(?:used|utili[sz]ed|employed|serv(?:ed|es))\b|用于|用於", re.IGNORECASE)
-_BESIDE = re.compile(
-    r"(?:\s{0,3}[,:;–—-]{1,2}\s{0,3}|\s{1,3})(?:(?:which|that) (?:is|are|was|were) )?"
-    r"(?:(?:licen[cs]ed|released|available|distributed|published|shared|provided) )?"
-    r"(?:(?:under|licen[cs]e[ds]?:?)\s{1,2})(?:the |an? )?$"
-    r"|\s{0,3}[,:–—]\s{0,3}licen[cs]e:?\s{1,2}$|\s[-–—]{1,2}\s$",
+_ANY_CUE = _WORDS.pattern(r"{any_cue~}|{tune~}\b|^[#*_ ]{1,12}{of_ours~}?{data_stems~}", re.IGNORECASE | re.MULTILINE)
+_DATA_HEAD = _WORDS.pattern("{of_ours~}?{data_nouns~}{data_tail~}?[:：]?", re.I)
+_ON = _WORDS.pattern(r"\b(?P<on>{on~}(?!{top_of~})|{over~})\b|\b(?P<with>{with~})\b", re.IGNORECASE)
+_USED_TO = _WORDS.pattern("{used_to}", re.IGNORECASE)
+_BESIDE = _WORDS.pattern(
+    r"(?:\s{0,3}[,:;–—-]{1,2}\s{0,3}|\s{1,3}){which_is~}?{licensed~}?(?:{under~}\s{1,2}){articles~}?$"
+    r"|\s{0,3}[,:–—]\s{0,3}{license_colon~}\s{1,2}$|\s[-–—]{1,2}\s$",
     re.IGNORECASE,
 )
 """What may stand between a data set and its license, where no bracket is opened."""
 _BARELY = re.compile(r"\s{0,3}[,:]\s{0,3}$")
 """The same after an id, which cannot be taken for other words."""
-_AFTER_NAME = re.compile(
-    r"[\s\"'”’»*`_)\]]{0,6}(?:(?:data ?sets?|data|corpus|corpora|collection)\b|数据集|データセット)?[\s\"'”’»*`_]{0,4}",
-    re.IGNORECASE,
+_AFTER_NAME = _WORDS.pattern(
+    r"[\s\"'”’»*`_)\]]{0,6}(?:{after_name~}\b|{after_name_joined~})?[\s\"'”’»*`_]{0,4}", re.IGNORECASE
 )
-_FOLLOWED_BY_A_NOUN = re.compile(r" (?!and\b|with\b|for\b|to\b|using\b|in\b|by\b|over\b|at\b|as\b|or\b|from\b|,)[a-z]")
-_BEFORE_NAME = re.compile(
-    r"(?:[- ]licen[cs]ed|[)\]]| license)?\s{0,2}(?:data ?set |corpus )?[\"'“*`\[]{0,4}", re.IGNORECASE
-)
-_OF_THE_MODEL = re.compile(r"\b(?:models?|weights?|checkpoints?|code|adapter)\b", re.IGNORECASE)
+_FOLLOWED_BY_A_NOUN = _WORDS.pattern(r" (?!{no_noun~}\b|,)[a-z]")
+_BEFORE_NAME = _WORDS.pattern(r"(?:{license_before~}|[)\]])?\s{0,2}{before_name~}?[\"'“*`\[]{0,4}", re.IGNORECASE)
+_OF_THE_MODEL = _WORDS.pattern("{of_the_model}", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（]([^()（）]{1,80})[)）]")
-_A_LICENSE = re.compile(
-    r"(?!see\b|its\b|same\b|no\b|un|the\b|license\b)[\w.\- ]{2,60} licen[cs]e(?: v?\d[\d.]{0,5})?", re.IGNORECASE
+_A_LICENSE = _WORDS.pattern(
+    r"(?!{no_license~}\b|{un~})[\w.\- ]{2,60} {license_noun~}(?: v?\d[\d.]{0,5})?", re.IGNORECASE
 )
-_GENERIC = frozenset(
-    "a an the our its their this these that those own data dataset datasets set sets corpus corpora and or on over "
-    "with using from of for in to by as like including include includes e.g. i.e. such und et y e various several "
-    "public open publicly available private internal custom synthetic new some more other different large high "
-    "quality".split()
-)
-_ENDS_A_NAME = frozenset(
-    "a an the our its their and or on over with using from for in to by as like including include includes und et y e: "
-    "is are was were also both plus & sur auf con".split()
-)
-_TAIL = frozenset("data dataset datasets".split())
-_CALLED_SO = re.compile(
-    r"\b(?!The |This |See |Its |Our |Under |No )(?:[A-Z][\w.\-]{0,30} ){1,5}Licen[cs]e\b(?: v?\d[\d.]{0,5})?"
-)
+_CALLED_SO = _WORDS.pattern(r"\b(?!{no_name~})(?:[A-Z][\w.\-]{0,30} ){1,5}{a_license~}\b(?: v?\d[\d.]{0,5})?")
 """A name of words with capitals that ends so."""
 _CELL_END, _ITEM_END = re.compile(r" : "), re.compile(r"\s[-–—]\s|[:：(,;]\s?")
-_CJK_END = re.compile(r"[在于使用了和与、，及]")
+_CJK_END = _WORDS.pattern("{ends_joined~}|[、，]")
 _JOINED = ("-", "‐", "‑", "–", "—")
 _ACRONYMS = re.compile(r"[A-Z0-9]{1,6}/[A-Z0-9\-]{1,6}")
-_LEADS = re.compile(r"[(（]|licen[cs]|\s[—–]\s", re.IGNORECASE)
+_LEADS = _WORDS.pattern(r"[(（]|{leads~}|\s[—–]\s", re.IGNORECASE)
+_GOVERNED_AT_THE_END = _WORDS.pattern(r"{governs}\W{0,4}$")
 _WINDOW = 160
 """Characters around a cue that are looked at. By judgment: bounds time."""
 _SHORT = 2_000
@@ -168,7 +132,7 @@ _GOVERNS = 1500
 """Characters that a cue governs. By judgment: bounds time."""
 _NEAR = 40
 """Characters between a name and its license. By judgment: bounds time."""
-_WORDS = 8
+_MOST_WORDS = 8
 """Words of a name that is no id. By judgment."""
 
 
@@ -328,7 +292,7 @@ def _governed(kind: str, governed_by: str) -> str:
             continue
         if found.lastgroup != "train":
             return "other"
-        if _data().search(part) or re.search(r"\b(?:on|with|using|from|sur|auf)\W{0,4}$", part):
+        if _data().search(part) or _GOVERNED_AT_THE_END.search(part):
             return "data"
         break
     heads = [part for part in parts if _DATA_HEAD.fullmatch(part.strip(" *_"))]
@@ -439,16 +403,20 @@ def _phrase(shown: str, span: tuple[int, int], mentions: Sequence[_Mention], sta
     left = shown[floor:anchor]
     words: list[str] = []
     for token in reversed(re.split(r"[,;:()（）|•]\s|[\"“”«»]", left)[-1].split() or []):
-        if token in _ENDS_A_NAME or len(words) >= _WORDS or (token == "of" and not _before_of(left, words)):
+        if (
+            token in _WORDS.among("ends_a_name")
+            or len(words) >= _MOST_WORDS
+            or (token == "of" and not _before_of(left, words))
+        ):
             break
         words.append(token)
     words = words[::-1]
-    while len(words) > 1 and words[-1] in _TAIL:
+    while len(words) > 1 and words[-1] in _WORDS.among("tail"):
         words.pop()
     name = " ".join(words).strip(" .,;:*_`'[]-–—")
     if "\u3040" <= name[-1:] <= "\u9fff":
         name = _CJK_END.split(name)[-1]
-    telling = [word for word in re.split(r"[\s]+", name) if word.casefold() not in _GENERIC]
+    telling = [word for word in re.split(r"[\s]+", name) if word.casefold() not in _WORDS.among("generic")]
     written = len(telling) == 1 or any(c.isupper() or c.isdigit() or c in "-_" for c in "".join(telling))
     if not telling or not written or not any(map(str.isalnum, name)):
         return None
@@ -465,7 +433,7 @@ def _first_words(shown: str, licenses: Sequence[tuple[int, int]], *, row: bool) 
     )
     name = head.strip(" .,;:*_`'\"[]-–—")
     said = [shown[start:end].strip() for start, end in licenses if start >= len(head)]
-    if said and len(name.split()) <= _WORDS and any(map(str.isalnum, name)):
+    if said and len(name.split()) <= _MOST_WORDS and any(map(str.isalnum, name)):
         yield _Mention(0, len(head), name, linked=False, licenses=said)
 
 

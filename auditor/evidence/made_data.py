@@ -11,6 +11,7 @@ from functools import cache
 
 from auditor.core import patterns as re
 from auditor.core.signs import Signs
+from auditor.core.worded import Worded
 from auditor.evidence.parent_words import DENIED
 from auditor.records import catalog as catalogue
 from auditor.text.license_statements import paragraphs
@@ -18,13 +19,8 @@ from auditor.text.markdown import Outline, plain
 
 _MOST = 8
 """Statements on generated training data that are kept. By judgment: one decides, a few show it."""
-_MADE = (
-    r"\b(?:generat|synthesi[sz]|creat|produc|writ|label|annotat|distill?|collect|augment|translat|curat|rewrit)"
-    r"\w{0,5}\b"
-)
-_DATA = (
-    r"\b(?:data(?:sets?)?|outputs?|responses?|answers?|completions?|conversations?|dialogues?|instructions?|traces?)\b"
-)
+_WORDS = Worded("data_words.yaml")
+_MADE, _DATA = "{made}", "{outputs}"
 _VERSION = r"[\w.]{0,8}(?:[- ][\d.]{1,4}\w{0,6})?"
 
 
@@ -66,10 +62,10 @@ def _vendors() -> Signs[tuple[re.Pattern[str], str]]:
     found = []
     for words, vendor in catalogue.words_for_outputs():
         name = rf"\b(?:{words})(?![a-z]){_VERSION}"
-        pattern = re.compile(
-            rf"{_MADE}[^.\n]{{0,40}}\b(?:by|with|using|from|via|through)\b[^.\n]{{0,30}}?(?P<after>{name})"
+        pattern = _WORDS.pattern(
+            rf"{_MADE}[^.\n]{{0,40}}{{made_by}}[^.\n]{{0,30}}?(?P<after>{name})"
             rf"|(?P<before>{name})(?:'s)?[- ]{{1,2}}(?:{_MADE}|{_DATA})"
-            rf"|{_DATA}[^.\n]{{0,20}}\b(?:by|from|of)\b[^.\n]{{0,20}}?(?P<of>{name})",
+            rf"|{_DATA}[^.\n]{{0,20}}{{made_of}}[^.\n]{{0,20}}?(?P<of>{name})",
             re.IGNORECASE,
         )
         found.append(((pattern, vendor), _signs_of(words)))
