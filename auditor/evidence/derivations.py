@@ -14,6 +14,7 @@ from html import unescape
 
 from auditor.core import patterns as re
 from auditor.core.signs import Signs
+from auditor.core.worded import Worded
 from auditor.evidence.names_in_text import PARTED, NameInText, signed
 from auditor.evidence.teaching import told_of_teaching
 from auditor.evidence.told_from_afar import told_from_afar
@@ -24,20 +25,17 @@ from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
 
+_WORDS = Worded("model_words.yaml")
 _LONGEST = 1_200
 """Characters of one clause that are looked at. By judgment: longer ones are lists."""
 _REMEMBERED = 30_000
 """Paragraphs whose statements are remembered: cards copy them from each other. Derived from the cards of the corpus,
 which have some 25,000 of them: of fewer, each is forgotten before it is met again."""
-_NO_MODEL = re.compile(r"\b(?:task|language|benchmark)s?\b", re.IGNORECASE)
+_NO_MODEL = _WORDS.pattern("{no_model}", re.IGNORECASE)
 """What a list may hold besides models and data."""
 _COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)
 """How many there are of what a name is the name of: thousands of examples, millions or trillions of words."""
-_SUBJECT = re.compile(
-    r"^[\s,(\"'`*]{0,4}(?:(?:itself|which|that|it|also|in turn|是|は|은|는|é|est|ist|es|è|is|was|being|are|a|an|the|our"
-    r"|another|eine?|une?|um|uma|un|una|model|older|smaller|larger|previous|latest|original|further)[\s,]{0,3}){1,6}$",
-    re.IGNORECASE,
-)
+_SUBJECT = _WORDS.pattern(r"^[\s,(\"'`*]{0,4}(?:{subject~}[\s,]{0,3}){1,6}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +294,7 @@ def _is_of_a_card(clause: str, match: re.Match[str]) -> bool:
     return words.written.search(between) is not None and _A_MODEL.search(between) is None
 
 
-_A_MODEL = re.compile(rf"{SIGN.pattern}|\b(?:mod[eè]l|модел|weights|checkpoint)|模型|モデル|모델", re.IGNORECASE)
+_A_MODEL = _WORDS.pattern(rf"{SIGN.pattern}|\b{{a_model~}}|{{a_model_joined~}}", re.IGNORECASE)
 
 
 def _is_result(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
@@ -316,7 +314,9 @@ def _tells_its_license(clause: str, place: int, match: re.Match[str]) -> bool:
     return words.license_noun.search(predicate) is not None or _LICENSE.match(predicate) is not None
 
 
-_LICENSE = re.compile(r"\s?(?:\w{2,8}\s)?(?:CC[\s\-]?(?:BY|0)|MIT\b|Apache|BSD|A?L?GPL|OpenRAIL)", re.IGNORECASE)
+_LICENSE = Worded("license_words.yaml").pattern(
+    r"\s?(?:\w{2,8}\s)?(?:{begins_with_a_license~}|{is_a_license~}\b)", re.IGNORECASE
+)
 _ARTICLES = 2
 """Words before a name that is the subject. By judgment: "The", "Auch die"."""
 _PREDICATE = 48
@@ -386,8 +386,8 @@ def _is_owner_of(clause: str, place: int, names: dict[str, NameInText]) -> bool:
     return names[clause[place]].bare and _OWNS.match(clause[place + 1 :]) is not None
 
 
-_OWNS = re.compile(
-    rf"\s?(?:(?:team|group|lab)?\s?(?:['’]s?|s['’])(?=\s)|的|の|의)\s?(?:[\w\-]{{1,16}}\s){{0,3}}?{SIGN.pattern}",
+_OWNS = _WORDS.pattern(
+    rf"\s?(?:{{owners~}}?\s?(?:['’]s?|s['’])(?=\s)|{{possessive~}})\s?(?:[\w\-]{{1,16}}\s){{0,3}}?{SIGN.pattern}",
     re.IGNORECASE,
 )
 
@@ -401,13 +401,9 @@ def _is_listed(clause: str, match: re.Match[str], place: int) -> bool:
 
 
 _ITEMS_BETWEEN = re.compile(r"\s?[,，、](?:[^~]*[,，、])?\s")
-_GOES_ON = re.compile(r"\s?(?:[,，、]|(?:and|or|und|oder|et|ou|y|o|e)\s)")
-_AFTER_ALL = re.compile(r"[:]|\b(?:by|from|of|than|with)\b\s\w+$", re.IGNORECASE)
-_FROM_ANOTHER = re.compile(
-    r"^\W{0,3}(?:(?:version|variant|model|checkpoint)\W{1,2})?(?:of|from|on|over|on top of|von|auf|de|du|des|del|da|do"
-    r"|di|z|od|из|от|van|từ|by|as)\b",
-    re.IGNORECASE,
-)
+_GOES_ON = _WORDS.pattern(r"\s?(?:[,，、]|{goes_on~}\s)")
+_AFTER_ALL = _WORDS.pattern(r"[:]|{after_all}\s\w+$", re.IGNORECASE)
+_FROM_ANOTHER = _WORDS.pattern(r"^\W{0,3}(?:{of_a_model~}\W{1,2})?{from_another~}\b", re.IGNORECASE)
 
 
 def _reaches(clause: str, match: re.Match[str], places: list[int]) -> bool:
@@ -431,7 +427,7 @@ def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, Nam
     )
 
 
-_CALLED = re.compile(r"^\W{0,3}(?:base |pre-?trained )?(?:model|checkpoint|weights|backbone)", re.IGNORECASE)
+_CALLED = _WORDS.pattern(r"^\W{0,3}{called~}", re.IGNORECASE)
 
 
 def _is_meant(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
@@ -470,18 +466,8 @@ def _reached_by(pattern: re.Pattern[str], clause: str, start: int, end: int) -> 
     return not contrasted and len(_SHUT.findall(part[ends[-1] :])) < 2
 
 
-_CONTRASTED = re.compile(
-    r"\b(?:instead of|unlike|rather than|in contrast to|statt|anders als|im gegensatz zu|contrairement à|au lieu de|a"
-    r" diferencia de|en lugar de|en vez de|ao contrário d[eoa]|em vez de|a differenza di|invece di|anders dan|in plaats"
-    r" van|в отличие от|вместо)\s*$",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"[\w\uE000-\uF8FF]\s*,?\s(?:it|we|this model|i|er|sie|es|wir|dieses modell|il|elle|nous|ce modèle|este modelo|"
-    r"nosotros|nós|questo modello|wij|dit model|мы|эта модель)\s(?!(?:was|is|were|are|does|did|do|has|have|had|ist|war|"
-    r"hat|wurde|est|a|es|é|è)\s(?:not|n't|nicht|pas|never|trained from scratch)\b)\w",
-    re.IGNORECASE,
-)
+_CONTRASTED = _WORDS.pattern(r"\b{contrasted~}\s*$", re.IGNORECASE)
+_SAYS = _WORDS.pattern(r"[\w\uE000-\uF8FF]\s*,?\s{says~}\s(?!{says_not~}\b)\w", re.IGNORECASE)
 """What a contrast is made with, and the clause that then says what is so."""
 _LOOK = 24
 """Characters behind a part in which words that begin in it may end. By judgment: two words."""
@@ -522,7 +508,7 @@ def _is_noun(behind: str) -> bool:
     return word in english_words() and word not in load_derivation_words().behind_a_name
 
 
-_STRAIGHT = re.compile(r"[\s*_`\"']{0,4}(?:(?:model|checkpoint|version|variant|weight)s?\s{1,2})?")
+_STRAIGHT = _WORDS.pattern(r"[\s*_`\"']{0,4}(?:{straight~}\s{1,2})?")
 """Nothing but what a model is called between its name and what is told of it: "X based on Y"."""
 _HEAD = re.compile(r"[\s\-*+•>\d.)\[|]{0,10}")
 _LEAD = re.compile(r"[\s*_`\])|]{0,4}[:：]")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
+from auditor.core.worded import Worded
 from auditor.evidence.parent_words import base_label, origin_column, part_column, part_label
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
@@ -19,11 +20,7 @@ from auditor.text.markdown import Outline, links, plain
 
 _MOST_ROWS = 200
 """Of one table. By judgment: longer ones are results."""
-_MODEL_COLUMN = re.compile(
-    r"(?:(?:model|variant|checkpoint|version|name|release)s?(?: ?(?:name|id|card))?|模型(?:名称)?|モデル(?:名)?|"
-    r"모델(?:명)?|modelo|modèle|modell|modello|модель)",
-    re.IGNORECASE,
-)
+_MODEL_COLUMN = Worded("model_words.yaml").pattern("{columns~}", re.IGNORECASE)
 _HTML_ROW = re.compile(r"<tr\b[^<>]{0,200}>(.{0,4000}?)(?=</tr>|<tr\b|</table>|$)", re.IGNORECASE | re.DOTALL)
 _HTML_CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>(.{0,2000}?)(?=</t[dh]>|<t[dh]\b|$)", re.IGNORECASE | re.DOTALL)
 _TERM = re.compile(

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, last_part, ownerless_id
+from auditor.core.worded import Worded
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
@@ -74,7 +75,8 @@ def as_itself(text: str, own: str) -> str:
     return _named_itself(word).sub("It", text) if word and word.casefold() in text.casefold() else text
 
 
-IS = re.compile(r"\s(?:is|was|ist|war|est|es|é|è)\s", re.IGNORECASE)
+_WORDS = Worded("model_words.yaml")
+IS = _WORDS.pattern(r"\s{is~}\s", re.IGNORECASE)
 """What follows a name where it is said what the model is."""
 
 
@@ -428,6 +430,9 @@ def _linked(card: Outline) -> Iterator[str]:
             yield from (name for target in links(line)[:_MAX_ITEMS] if (name := hub_id(target)))
 
 
+_ENDS_THE_FIRST = _WORDS.pattern(r"[,;:()\n|]|\.\s|\s[-–—]\s| {ends_the_first~}\b")
+
+
 def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str, bool]]:
     """Hub ids in a piece of text, or else its first few words; of ``several`` all that look like a model's name."""
     targets = links(raw)
@@ -451,11 +456,7 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
         shaped = [match[0] for match in SHAPED.finditer(words[:200]) if is_made_up(match[0])]
         yield from ((name, False) for name in dict.fromkeys((*known, *shaped)))
         return
-    first = re.split(
-        r"[,;:()\n|]|\.\s|\s[-–—]\s| (?:with|using|and|for|by|on|in|to|which|that|model|models|weights)\b",
-        words.strip(),
-        maxsplit=1,
-    )[0]
+    first = _ENDS_THE_FIRST.split(words.strip(), maxsplit=1)[0]
     short = " ".join(first.split()[:7]).strip(" .*_`")
     short = BEFORE_A_NAME.sub("", short)
     sized = BARE_NAME.match(short)

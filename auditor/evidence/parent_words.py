@@ -5,22 +5,16 @@ from __future__ import annotations
 from functools import cache
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import SIZED
 
+_WORDS = Worded("model_words.yaml")
 ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,2}[.)])\s")
-INGREDIENTS = re.compile(
-    r"\bmerg\w{1,5}\b|\bmodels? (?:were |was |are )?(?:used|included|combined)\b"
-    r"|\b(?:following|these) (?:base )?models\b|\bingredients?\b|\b(?:source|parent|component|constituent) models\b",
-    re.IGNORECASE,
-)
-DENIED = re.compile(
-    r"\b(?:not|n[o']t|never|nor|neither|unlike|instead of|rather than|no longer|inspired by|"
-    r"outperform\w{0,3}|than|vs\.?|versus|compar\w{1,5} (?:to|with|against)"
-    r"|similar to|alternatives? to)\b(?! (?:only|just|merely)\b)[^.;:!?,]{0,60}(?:,[^.;:!?,]{0,40})?$"
-    r"|\b(?:architecture|tokeni[sz]er|vocabulary|data(?:set)?|code|pipeline|recipe|template|script|implementation)s?"
-    r" (?:is|are|was|were|has been|have been)(?: \w{1,12}){0,2} ?$"
-    r"|\bbaselines?:[^.;!?]{0,90}$",
+INGREDIENTS = _WORDS.pattern("{ingredients}", re.IGNORECASE)
+DENIED = _WORDS.pattern(
+    r"{denies}(?! {only~}\b)[^.;:!?,]{0,60}(?:,[^.;:!?,]{0,40})?$"
+    r"|\b{of_parts~} {are~}(?: \w{1,12}){0,2} ?$|\b{baselines~}:[^.;!?]{0,90}$",
     re.IGNORECASE,
 )
 """What stands before words that then deny that this model was made so, or speak of others."""
@@ -30,9 +24,10 @@ DENIED = re.compile(
 def parent_label() -> re.Pattern[str]:
     """A line that names a base, or a part, behind a label."""
     words = load_derivation_words()
+    no_label = _WORDS.told("{no_label~}")
     return re.compile(
         rf"[-+>•|\s]{{0,12}}(?:\d{{1,2}}[.)]\s)?(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
-        r"(?: (?!struct|archi|token)\w{1,12}){0,2}(?: \[[\w ]{0,20}\])?\s{0,3}"
+        rf"(?: (?!{no_label})\w{{1,12}}){{0,2}}(?: \[[\w ]{{0,20}}\])?\s{{0,3}}"
         r"(?:[:：|→⇒←]|[–—](?=\s)|[-=]>|<-|=(?!=))\s{0,6}"
         r"(?P<what>\S.{0,400})",
         re.IGNORECASE,
@@ -52,10 +47,8 @@ def page_label() -> re.Pattern[str]:
 def base_label() -> re.Pattern[str]:
     """What stands over a column of bases, beside a cell with one, over a section, or for a key."""
     words = load_derivation_words()
-    return re.compile(
-        rf"(?:{words.labels}|{words.part_labels})(?: ?(?:model|llm|checkpoint|weights))?(?: (?:name|path|id|or path))*",
-        re.IGNORECASE,
-    )
+    tail, key = _WORDS.told("{label_tail~}"), _WORDS.told("{label_key~}")
+    return re.compile(rf"(?:{words.labels}|{words.part_labels})(?: ?{tail})?(?: {key})*", re.IGNORECASE)
 
 
 @cache
@@ -115,7 +108,7 @@ SAID_IN_CODE = re.compile(
     re.IGNORECASE,
 )
 """A line of code that is nothing but a comment, or a note of a citation."""
-ON_THE_SIDE = re.compile(r"assist|judge|reward|draft|eval|ref[_ ]|guard|rank|embed|encod|token", re.IGNORECASE)
+ON_THE_SIDE = _WORDS.pattern("{on_the_side~}", re.IGNORECASE)
 """What code calls models that it does not train."""
 TRAINED = re.compile(
     r"Trainer\(|\.train\(|get_peft_model|merge_and_unload|\.push_to_hub\(|\.save_pretrained\(|TrainingArguments|LoraConfig"
@@ -125,11 +118,7 @@ TRAINED = re.compile(
 MODELFILE_FROM = re.compile(r"\s{0,4}FROM\s{1,4}(?P<name>[\w.\-/:\\~]{3,120})\s*$", re.ASCII)
 MODELFILE = re.compile(r"\s{0,4}(?:SYSTEM|PARAMETER|TEMPLATE|ADAPTER|MESSAGE)\s")
 """A line of a recipe of ollama, beside the one that names what it is made from."""
-BEFORE_A_NAME = re.compile(
-    r"^(?:(?:of|from)\s+)?"
-    r"(?:(?:the|an?|our|meta's|meta|original|official|pre-?trained|released|well-known|open|latest)\s+){0,4}",
-    re.IGNORECASE,
-)
+BEFORE_A_NAME = _WORDS.pattern(r"^(?:{before_from~}\s+)?(?:{before_a_name~}\s+){0,4}", re.IGNORECASE)
 """Words that stand before a name and are no part of it."""
 IN_BRACKETS = re.compile(r"^[^()\n]{2,50}\(`?([A-Za-z][\w.\-]{2,60})`?\)")
-ABOUT_PARTS = re.compile(r"\b(?:architectures?|tokeni[sz]ers?|structures?|vocabulary|outputs?|format)\b", re.IGNORECASE)
+ABOUT_PARTS = _WORDS.pattern("{about_parts}", re.IGNORECASE)

@@ -32,6 +32,7 @@ from auditor.core.model import (
 )
 from auditor.core.second_reading import without_answers
 from auditor.core.text import Text
+from auditor.core.worded import Worded
 from auditor.evidence.bases_elsewhere import bases_elsewhere
 from auditor.evidence.bases_seen import bases_seen
 from auditor.evidence.cards import (
@@ -65,6 +66,7 @@ from auditor.evidence.texts import other_texts
 from auditor.text.language import english_words
 from auditor.text.markdown import Outline, plain
 
+_WORDS = Worded("license_words.yaml")
 MAX_DOCUMENT_BYTES = 1024 * 1024
 """By judgment: bounds time for one document; a longer one is a gap."""
 _LINKED = 0.9
@@ -75,20 +77,15 @@ _GATED_KEYS = (
     *("extra_gated_heading", "extra_gated_description", "extra_gated_prompt"),
     *("extra_gated_button_content", "extra_gated_fields"),
 )
-LICENSE_HEADING = re.compile(
-    r"licen[cs]|terms\b|usage (?:restriction|polic|guideline)|use (?:restriction|polic)|restrictions? (?:on|of) use|"
-    r"acceptable use|legal notice|"
-    r"许可|协议|授权|使用条款|声明|ライセンス|利用規約|라이선스|лицензи|lizenz|licencia|licenza",
-    re.IGNORECASE,
-)
+LICENSE_HEADING = _WORDS.pattern(r"{headings~}|{headings_whole~}\b", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(?<![`\\])(?:`[^`\n]{1,1000}`|``[^\n]{1,1000}?``)(?!`)")
 _HEADING_SUBJECTS = (
-    (Subject.WEIGHTS, re.compile(r"\b(?:models?|weights?|checkpoints?)\b|模型|权重", re.IGNORECASE)),
-    (Subject.CODE, re.compile(r"\b(?:code|software)\b|代码", re.IGNORECASE)),
-    (Subject.DATA, re.compile(r"\b(?:data|datasets?)\b|数据", re.IGNORECASE)),
-    (Subject.OUTPUTS, re.compile(r"\boutputs?\b", re.IGNORECASE)),
+    (Subject.WEIGHTS, _WORDS.pattern("{head_of_weights}", re.IGNORECASE)),
+    (Subject.CODE, _WORDS.pattern("{head_of_code}", re.IGNORECASE)),
+    (Subject.DATA, _WORDS.pattern("{head_of_data}", re.IGNORECASE)),
+    (Subject.OUTPUTS, _WORDS.pattern("{head_of_outputs}", re.IGNORECASE)),
 )
-_MENTIONS_LICENSE = re.compile(r"licen[cs]e|apache|\bmit\b|\bgpl|creative commons|\bcc[- ]by|许可|协议", re.IGNORECASE)
+_MENTIONS_LICENSE = _WORDS.pattern(r"{mentions~}|{mentions_whole}|\b{mentions_begun~}", re.IGNORECASE)
 _DAMAGED = frozenset({"malformed", "unterminated", "misplaced"})
 _MAX_SECTIONS = 20
 """License sections of one card. By judgment: bounds time."""

@@ -16,6 +16,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
 from auditor.core.signs import Signs
+from auditor.core.worded import Worded
 from auditor.evidence.derivations import derivations
 from auditor.evidence.parent_words import base_label
 from auditor.records.base_models import load_base_models
@@ -39,7 +40,8 @@ _GRAMMAR = r"\b(?:" + "|".join(sorted({*EVERYWHERE, "and", "or"})) + r")"
 """Words of grammar, behind which something else is told of."""
 _SIGNS_BETWEEN = r"[^\s,;:.。、，；：！？()（）]{0,12}?"
 """The same in scripts that part no words."""
-_SIZE = r"(?:\s(?:with|mit|de|con|com|met|di|z|с)?\s?\d[\d.,]{0,4}\s?[BM]\b)?"
+_WORDS = Worded("model_words.yaml")
+_SIZE = r"(?:\s{with_size~}?\s?\d[\d.,]{0,4}\s?[BM]\b)?"
 _UNPARTED = frozenset({"zh", "ja"})
 _BEFORE = 60
 """Characters before the words in which a verb of being and its subject stand. By judgment: a label and two words."""
@@ -112,7 +114,7 @@ def _made_of_another() -> _MadeOfAnother:
             if code not in (*_UNPARTED, "ko")
             else rf"[\W_]{{0,6}}(?:{this})(?:{be})?\s?"
         )
-        told.append(rf"{subject}{gap}(?:{adapter})(?!\s?[\-–]?\s?(?:rank|support|compatib|ready))")
+        told.append(rf"{subject}{gap}(?:{adapter})(?!\s?[\-–]?\s?{_WORDS.told('{no_adapter~}')})")
         behind = r"[^。.!?]{0,40}?" if code in ("ja", "ko", "de") else ""
         told.append(rf"(?:{subject}(?:[\w\-]{{1,12}}\s){{0,2}}?)?[\W_]{{0,6}}{behind}(?:{packed})")
     return _MadeOfAnother(
