@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 
 NAME = "~"
 _START, _EITHER, _MAYBE, _COMMA = "^", "|", "?", ","
@@ -115,14 +116,13 @@ def moves(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) ->
 def with_names(one: Frame) -> str:
     """The shape with the name that it wants, and those of the same list."""
     between = rf"[^,;:.{NAME}]{{0,{one.said.near}}}?" if one.said.near != _NEXT_TO else _BETWEEN
-    return f"{one.source}{between}{_NAMES}" if one.said.after else f"{_NAMES}{between}{one.source}"
+    return f"{one.source}{between}{_names()}" if one.said.after else f"{_names()}{between}{one.source}"
 
 
-_JOIN = (
-    r"(?:[\s,;/&+()'\"`\-]|\b(?:and|or|und|oder|et|ou|e|y|o|en|of|i|oraz|и|или|ve|và|dan|the)\b"
-    r"|和|与|と|や|、|및|와|과){0,6}"
-)
-_NAMES = f"{NAME}(?:{_JOIN}{NAME})*"
+def _names() -> str:
+    """Names of one list, with what joins them."""
+    join = Worded("model_words.yaml").told(r"(?:[\s,;/&+()'\"`\-]|{joins}){0,6}")
+    return f"{NAME}(?:{join}{NAME})*"
 
 
 def any_of(words: Iterable[str]) -> str:

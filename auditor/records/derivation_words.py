@@ -18,12 +18,14 @@ from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
 from auditor.core.resources import data_root
 from auditor.core.signs import Signs
+from auditor.core.worded import Worded
 from auditor.records import derivation_frames
 from auditor.records.derivation_frames import NAME, BaseCue, Frame, any_of, frames, moves, sign_of, telling, with_names
 
 FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF
 """The private range of Unicode: no text means anything by these characters. Derived from the Unicode standard."""
 SIGN = re.compile(f"[{chr(FIRST_SIGN)}-{chr(LAST_SIGN)}]")
+_WORDS = Worded("model_words.yaml")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
 ORIGIN_COLUMN, PAGE_LABEL = "origin_column", "page_label"
@@ -213,7 +215,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             moves=Signs((cue, cue.signs) for cue in _moves(shaped["moves"])),
             tried=_words(framed["concepts"][name][language] for name in TRIED for language in framed["concepts"][name]),
             superseded=_compiled(
-                rf"(?:{any_of(_all(framed['concepts'][SUPERSEDES]))})\s[^.;:~]{{0,30}},\s(?:{_WHICH})\b[^.;~]{{0,30}}$"
+                rf"(?:{any_of(_all(framed['concepts'][SUPERSEDES]))})\s[^.;:~]{{0,30}},\s{_WORDS.told('{which~}')}\b[^.;~]{{0,30}}$"
             ),
             page_labels=any_of(_all(framed["concepts"][PAGE_LABEL])),
             labels=any_of(_all(framed["concepts"][LABEL])),
@@ -281,16 +283,12 @@ def _ahead(table: Mapping[str, Any], words: Iterable[str], small: str = "{0,2}")
 
 
 def _small_words(table: Mapping[str, Any]) -> str:
-    return rf"{any_of(_all(table['of_origin']))}|the|le|la|el|il|o|mod[eè]l\w*|модел\w+"
+    return rf"{any_of(_all(table['of_origin']))}|{_WORDS.told('{small~}|{models~}')}"
 
 
 def _behind(words: Iterable[str]) -> str:
     """Expression of words behind a name."""
-    return rf"^(?:['’]s)?[\s\-*_`]{{0,4}}(?:(?:的|の|의)\s?)?(?:{any_of(words)})"
-
-
-_WHICH = "which|that|der|die|das|qui|que|che|o qual|a qual|die|dat|który|która|które|который|которая|которую|yang"
-"""What begins a clause about what was named last."""
+    return rf"^(?:['’]s)?[\s\-*_`]{{0,4}}(?:{_WORDS.told('{possessive~}')}\s?)?(?:{any_of(words)})"
 
 
 def _shaped(path: Path, framed: Mapping[str, Any]) -> dict[str, list[Frame]]:
@@ -405,8 +403,9 @@ def _ordered(step: str, first: str, last: str) -> re.Pattern[str]:
 
     "量化自 X" tells where it came from, as "量化了 X" tells what was done.
     """
+    after = _WORDS.told("{goes_with_a_model~}")
     return re.compile(
-        rf"(?:\W|\d|{step})*+(?:(?:{first})(?![自于於了的版])|from \w+ import\b|.*(?:{last})\W*$)", re.IGNORECASE
+        rf"(?:\W|\d|{step})*+(?:(?:{first})(?!{after})|from \w+ import\b|.*(?:{last})\W*$)", re.IGNORECASE
     )
 
 

@@ -19,8 +19,10 @@ from auditor.core.compiled import code_of, kept, shipped_mapping
 from auditor.core.errors import DataError
 from auditor.core.resources import data_root
 from auditor.core.signs import Signs
+from auditor.core.worded import Worded
 from auditor.records.derivation_words import signs_of
 
+_WORDS = Worded("license_words.yaml")
 NAMED = "LicenseRef-name-"
 """Of the id of a license that only its name tells, in every expression and every format."""
 _QUOTED = re.compile("“(.{1,120})”")
@@ -88,7 +90,9 @@ def _nouns() -> _Nouns:
         other=frozenset(str(word).casefold() for word in table["other"]),
         organizations=frozenset(str(word).casefold() for word in table["organizations"]),
         numbered=frozenset(str(word).casefold() for word in table["numbered"]),
-        listed=re.compile(rf" in (?:\w+ ){{0,3}}?(?:{_alternatives(table['listed'])})\b", re.IGNORECASE),
+        listed=re.compile(
+            rf" {_WORDS.told('{in_a_list~}')} (?:\w+ ){{0,3}}?(?:{_alternatives(table['listed'])})\b", re.IGNORECASE
+        ),
         matter=frozenset(str(word).casefold() for word in table["matter"]),
         small=frozenset(table["small"]),
         titles=frozenset(table["titles"]),
@@ -111,8 +115,9 @@ def _nouns() -> _Nouns:
 
 def _joined_model(table: Mapping[str, Any]) -> re.Pattern[str]:
     model, joined = _alternatives(table["model"]), _alternatives(table["joined"])
+    code = _WORDS.told("{of_a_code~}")
     return re.compile(
-        rf"\b(?:{model})\b ?(?<!\w)(?:{joined})(?!\w)|(?<!\w)(?:{joined}) ?(?:\w+ )?(?:{model})(?!\w| \w*code)"
+        rf"\b(?:{model})\b ?(?<!\w)(?:{joined})(?!\w)|(?<!\w)(?:{joined}) ?(?:\w+ )?(?:{model})(?!\w| \w*{code})"
     )
 
 
@@ -192,7 +197,7 @@ def _labels(table: Mapping[str, Any], unspaced: Sequence[str]) -> dict[str, Any]
     return {
         "label": re.compile(
             rf"[\W\d_]{{0,12}}(?P<who>(?:[\w/&'’-]{{1,24}} ){{0,4}}?[{letters}]{{0,6}}?){head}"
-            rf"(?: (?:type|name|id|information))?[\W_]{{0,4}}?[:：|=][\W_]{{0,6}}(?P<what>\S.*)",
+            rf"(?: {_WORDS.told('{label_tail_or_id~}')})?[\W_]{{0,4}}?[:：|=][\W_]{{0,6}}(?P<what>\S.*)",
             re.IGNORECASE,
         ),
         "labels": re.compile(noun, re.IGNORECASE),
@@ -258,9 +263,7 @@ def stated_cells(row: str, heads: Sequence[str]) -> tuple[str, ...]:
 _CELLS = re.compile(r" ?:(?: |$)")
 
 
-_JOINS = re.compile(
-    r"[,/+&，、]|\s(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|ve|và|dan)\s|\s?(?:和|及|与|或|および|と|및)\s?"
-)
+_JOINS = Worded("model_words.yaml").pattern(r"[,/+&，、]|\s{joins_licenses~}\s|\s?{joins_licenses_joined~}\s?")
 
 
 def stated_in(shown: str, above: str) -> str:
@@ -343,7 +346,7 @@ def name_of(stated: str, known_word: Callable[[str], bool]) -> str:
     return ""
 
 
-_OWNED = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_OWNED = _WORDS.pattern(r"(?:©|\(c\)|{copyright_sign~}\b)", re.IGNORECASE)
 """How a line begins that names who owns the work."""
 _SIGNS = 2
 """Chinese, Japanese or Korean signs of a name by which it is one. By judgment: one sign is a particle."""
