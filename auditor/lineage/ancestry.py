@@ -18,6 +18,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.hub_names import hub_id, last_part
 from auditor.core.model import DATASETS, EDGE_COUNTS_FROM, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
 from auditor.core.whereabouts import PUBLIC, host_of
+from auditor.core.worded import Worded
 from auditor.lineage.others import titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records import catalog as catalogue
@@ -493,9 +494,8 @@ def alike(name: str, own: str) -> bool:
     return _SAME_MODEL.fullmatch(longer[len(shorter) :]) is not None
 
 
-_SAME_MODEL = re.compile(
-    r"(?:[-.]?(?:v?\d(?:\.{0,6}\d)*+\.{0,5}+(?:b(?!ase)|m(?!odel|erged))?+|"
-    r"chat|instruct|it|hf|base|model|lora|merged|gguf))*+"
+_SAME_MODEL = Worded("model_words.yaml").pattern(
+    r"(?:[-.]?(?:v?\d(?:\.{0,6}\d)*+\.{0,5}+(?:b(?!ase)|m(?!odel|erged))?+|{forms~}))*+"
 )
 """What a card may leave out or add where it speaks of the model itself: size, version, form, tuning."""
 

@@ -28,6 +28,7 @@ from auditor.core.model import (
 )
 from auditor.core.protocols import Book
 from auditor.core.whereabouts import id_of
+from auditor.core.worded import Worded
 from auditor.lineage.compatibility import NO, merge
 from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
 from auditor.lineage.others import concerning, names_another, tells_of_an_earlier_version
@@ -50,8 +51,6 @@ from auditor.records.strictness import (
 ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
 _LIMITS_OF_USE = frozenset({"acceptable-use", "purpose-limit", "commercial-use"})
-_BY_LAW = frozenset({"illegal-activity"})
-"""What the law forbids whoever grants the rest."""
 DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
 """Kinds of anomalies after which a declaration cannot be read as written."""
 
@@ -245,7 +244,7 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
 def _forbids(term: Term) -> bool:
     """Whether a term of a use policy limits a use that the law leaves free."""
     told = term.value if isinstance(term.value, (tuple, frozenset, list)) else (term.value,)
-    return term.id in _LIMITS_OF_USE and not _BY_LAW.issuperset(told)
+    return term.id in _LIMITS_OF_USE and not Worded("grants.yaml").among("forbidden_by_law").issuperset(told)
 
 
 _MOST_TOLD = 5

@@ -28,6 +28,7 @@ from auditor.core.model import (
     UnreadSentence,
 )
 from auditor.core.protocols import TextBook
+from auditor.core.worded import Worded
 from auditor.lineage.ancestry import Followed
 from auditor.lineage.conclude import NOT_FOLLOWED, PLAINLY, Heritage, ways_of
 from auditor.lineage.others import concerning
@@ -505,7 +506,7 @@ def _repository_of(link: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-_PLAIN_FILE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt))?")
+_PLAIN_FILE = Worded("file_names.yaml").pattern(r"{plain_license~}(?:\.(?:md|txt))?")
 """A file of the model itself whose name says nothing more than that it is a license. Where it is not there, the link
 leads nowhere, and what the fields say besides stands by itself; where it is there, it is read."""
 

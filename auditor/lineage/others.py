@@ -13,6 +13,7 @@ from auditor.core import patterns as re
 from auditor.core.model import Anomaly, Document, DocumentKind, Recognized, UnreadSentence
 from auditor.core.releases import numbers, versions
 from auditor.core.text import Text
+from auditor.core.worded import Worded
 from auditor.records.likeness import is_near, speaks_of, squashed
 from auditor.records.model_names import other_size, tells_same_size
 
@@ -21,11 +22,7 @@ OWN = "this model"
 _ROW_OF_ANOTHER = re.compile(r"\W{0,8}([\w.\-]{1,96}/[\w.\-]{1,96})\W{0,4}\s?[:|]\s(?:\S+\s?){1,6}")
 """A row that is a repository and what it is under: "org/other-model: cc-by-nc-4.0"."""
 _TITLE = re.compile(r"^\s{0,3}(?:#\s+(\S[^\n]{0,200})|(\S[^\n]{0,200})\n=+\s*$)", re.MULTILINE)
-_WORDS = re.compile(r"[^\W\d_]+")
-_FORMER = frozenset(
-    "old older legacy former previous deprecated archive archived first initial original beta alpha preview".split()
-)
-"""Words by which a name may be that of a release that another one followed. By judgment: they say so of any model."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _OWN_VERSION = re.compile(r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\w.])", re.IGNORECASE)
 """A version in a name: "tern-v1", "tern 1.5", and no size."""
 
@@ -153,7 +150,8 @@ def _is_of_former(own: str, words: str) -> bool:
     behind the one that they tell of, or by a word for what it is."""
     held = [numbers(found[1]) for found in _OWN_VERSION.finditer(own.rpartition("/")[2])]
     last = max(versions(words), default=())
-    return any(version <= last for version in held) or not _FORMER.isdisjoint(_WORDS.findall(own.casefold()))
+    former = Worded("model_words.yaml").among("former")
+    return any(version <= last for version in held) or not former.isdisjoint(_LETTERS.findall(own.casefold()))
 
 
 def _same(name: str, own: str) -> bool:
