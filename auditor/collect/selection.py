@@ -54,7 +54,7 @@ _SETTINGS = frozenset({"json", "yaml", "yml", "toml", "cfg", "ini", "cff", "xml"
 _CODE = frozenset({"py", "ipynb", "sh", "bash"})
 """Program code at the top: its comments and the cells of notebooks are words."""
 _WEIGHTS = frozenset(ending.removeprefix(".") for ending in WEIGHTS_ENDINGS)
-_DOCUMENT_FOLDERS = re.compile(r"(?:docs?|documentation|legal|terms|\.github|\.reuse)", re.IGNORECASE)
+_DOCUMENT_FOLDERS = Worded("file_names.yaml").pattern(r"{document_folders~}|\.github|\.reuse", re.IGNORECASE)
 _CARD = re.compile(r"readme(?:[._\- ].{0,40})?", re.IGNORECASE)
 _TEXT = frozenset({"", "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "org", "tex", "rtf"})
 _DOCUMENTS_NOT_READ = frozenset({"pdf", "doc", "docx", "odt", "pages", "epub", "ps", "djvu", "pptx", "xlsx"})
@@ -71,16 +71,12 @@ json yaml yml toml ini cfg lock xml index
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
 _KNOWN_SUFFIXES = _TEXT | _NEVER | _DOCUMENTS_NOT_READ
-# Whole words of a file name that speak of terms; names are split at everything that is not a letter, and at humps.
-_TERM_WORDS = """
-copying copyright copyrights eula notice notices terms tos agreement agreements aup legal disclaimer patents
-"""
-_WORDS = frozenset(_TERM_WORDS.split())
-_LICENSE = re.compile(r"li[cs]en[cs]")
+_NAMES = Worded("file_names.yaml")
+_LICENSE = _NAMES.pattern("{spelled_licenses~}")
 _ONLY_LICENSE = Worded("license_words.yaml").pattern(r"(?:{only_license~}|[\W\d_v])+", re.IGNORECASE)
 _PHRASES = Worded("license_words.yaml").pattern("{file_phrases~}")
 _CJK = Worded("license_words.yaml").pattern("{file_names_joined~}")
-_TERM_FOLDERS = re.compile(r"(?:licen[sc]es?|legal|terms)", re.IGNORECASE)
+_TERM_FOLDERS = _NAMES.pattern("{term_folders~}", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _Rank: TypeAlias = tuple[int, float, int, str]
@@ -242,7 +238,7 @@ def _names_terms(stem: str) -> bool:
     spaced = _NOT_LETTERS.sub(" ", _HUMPS.sub(" ", stem).lower()).strip()
     if _LICENSE.search(spaced) or _PHRASES.search(spaced) or _CJK.search(stem):
         return True
-    return not _WORDS.isdisjoint(spaced.split())
+    return not _NAMES.among("terms_words").isdisjoint(spaced.split())
 
 
 @lru_cache(_REMEMBERED)

@@ -9,6 +9,7 @@ from html import unescape
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id, ownerless_id
+from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
 from auditor.records.model_names import JOINED, OWN_KIND, SHAPED, SIZED
@@ -35,10 +36,8 @@ _HEAD_OF_NAME = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){JOINED}(?![A-Za-z0-9/.@\-]\w)(?![A-Za-z0-9/])", re.ASCII)
 _CELL = re.compile(r"</?t[dhr]\b[^<>]{0,200}>", re.IGNORECASE)
 """Where a cell of a table begins or ends, and with it a clause."""
-_FILE_OF_WORDS = re.compile(
-    r"/(?:blob|resolve|raw)/[^/\s]{1,80}/[^?#\s]{0,120}(?:licen[sc]e|notice|copying|terms|polic(?:y|ies)|tokenizer|vocab|template|\.pdf)"
-    r"[^/?#\s]{0,120}",
-    re.IGNORECASE,
+_FILE_OF_WORDS = Worded("file_names.yaml").pattern(
+    r"/(?:blob|resolve|raw)/[^/\s]{1,80}/[^?#\s]{0,120}(?:{of_words~}|\.pdf)[^/?#\s]{0,120}", re.IGNORECASE
 )
 """A file of a repository that holds words, or turns them into figures, and no weights."""
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)

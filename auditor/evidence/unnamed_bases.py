@@ -20,7 +20,7 @@ from auditor.core.worded import Worded
 from auditor.evidence.derivations import derivations
 from auditor.evidence.parent_words import base_label
 from auditor.records.base_models import load_base_models
-from auditor.records.derivation_frames import EVERYWHERE, any_of, sign_of
+from auditor.records.derivation_frames import any_of, sign_of
 from auditor.text.license_statements import paragraphs
 from auditor.text.markdown import Outline, plain
 
@@ -36,8 +36,6 @@ _MOST_BETWEEN = 6
 """Words between the two. By judgment: "a small, well-known, openly licensed, multilingual chat" are five."""
 _WORD = r"\d{0,3}(?:\.\d{1,3})?[^\W_]?[\w\-]{1,24}"
 """One of them, a size ("1.5B") among them; a full stop ends a sentence."""
-_GRAMMAR = r"\b(?:" + "|".join(sorted({*EVERYWHERE, "and", "or"})) + r")"
-"""Words of grammar, behind which something else is told of."""
 _SIGNS_BETWEEN = r"[^\s,;:.。、，；：！？()（）]{0,12}?"
 """The same in scripts that part no words."""
 _WORDS = Worded("model_words.yaml")
@@ -214,10 +212,11 @@ def _languages() -> Signs[_Language]:
     def language(code: str) -> _Language:
         some, model = any_of(table["some"][code]), any_of(table["model"][code])
         more = rf"(?:,?\s(?:{some})){{0,2}}['’]?,?\s{{0,2}}"
-        parted = rf"{more}(?:(?!(?:{some}|{_GRAMMAR})\W){_WORD},?\s){{0,{_MOST_BETWEEN}}}?"
+        grammar = rf"\b{_WORDS.told('{everywhere~}')}|\b{_WORDS.told('{goes_on.en~}')}"
+        parted = rf"{more}(?:(?!(?:{some}|{grammar})\W){_WORD},?\s){{0,{_MOST_BETWEEN}}}?"
         between = _SIGNS_BETWEEN if code in _UNPARTED else parted
         return _Language(
-            re.compile(rf"(?:{some}){between}(?:{model}){_SIZE}", re.IGNORECASE),
+            re.compile(rf"(?:{some}){between}(?:{model}){_WORDS.told(_SIZE)}", re.IGNORECASE),
             words("is", code, r"(?:{}\W{{0,3}}|[:：,，]\W{{0,3}})$"),
             words("was", code, r"\W{{0,2}}{}"),
             words("fresh", code, "{}"),

@@ -27,8 +27,6 @@ _ANY_ENDING = r"\w{0,14}"
 _BEGINNING = r"^(?:[\W_]|v?\d[\d.]{0,6}\b){0,8}"
 """Marks, and the number of a step or a version, before the first word of a clause ("- 0.3: ")."""
 _PART = re.compile(r"([^\W_]+)(\*?)")
-EVERYWHERE = frozenset("of on to from with by in as is for the at are was von de du".split())
-"""Words of grammar that stand in any text."""
 
 Words = Mapping[str, Sequence[str]]
 
@@ -113,6 +111,11 @@ def moves(concepts: Mapping[str, Words], listed: Iterable[Mapping[str, Any]]) ->
         )
 
 
+def everywhere() -> frozenset[str]:
+    """Words of grammar that stand in any text."""
+    return Worded("model_words.yaml").among("everywhere")
+
+
 def with_names(one: Frame) -> str:
     """The shape with the name that it wants, and those of the same list."""
     between = rf"[^,;:.{NAME}]{{0,{one.said.near}}}?" if one.said.near != _NEXT_TO else _BETWEEN
@@ -167,7 +170,7 @@ def sign_of(word: str) -> str:
 
 def telling(sign: str) -> int:
     """How much a sign tells: its length, unless it is a word that stands everywhere."""
-    return 1 if sign.strip() in EVERYWHERE else len(sign.strip())
+    return 1 if sign.strip() in everywhere() else len(sign.strip())
 
 
 def _token(token: str, concepts: Mapping[str, Words], language: str) -> str | None:

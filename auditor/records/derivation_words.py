@@ -300,7 +300,8 @@ def _shaped(path: Path, framed: Mapping[str, Any]) -> dict[str, list[Frame]]:
         lists |= {name: frames(concepts, framed[name]) for name in ("roles", "frames")}
         return {name: [asdict(one) for one in shapes] for name, shapes in lists.items()}
 
-    held = kept("derivation-shapes", [path.read_bytes(), code_of(__name__, derivation_frames.__name__)], made)
+    words = json.dumps(sorted(derivation_frames.everywhere())).encode()
+    held = kept("derivation-shapes", [path.read_bytes(), words, code_of(__name__, derivation_frames.__name__)], made)
     return {
         name: [Frame(**{**one, "said": BaseCue(**one["said"]), "signs": tuple(one["signs"])}) for one in shapes]
         for name, shapes in held.items()
@@ -327,7 +328,8 @@ def _measured(framed: Mapping[str, Any], concepts: Iterable[str]) -> re.Pattern[
 
 def _cues(listed: Sequence[Mapping[str, Any]], framed: Iterable[Frame]) -> tuple[Cue, ...]:
     told = [_compiled(_either(entry["say"])) for entry in listed]
-    sources = [json.dumps([one.pattern for one in told]).encode(), code_of(__name__), sys.version.encode()]
+    words = json.dumps(sorted(derivation_frames.everywhere())).encode()
+    sources = [json.dumps([one.pattern for one in told]).encode(), words, code_of(__name__), sys.version.encode()]
     signs = kept("derivation-signs", sources, lambda: [signs_of(pattern) for pattern in told])
     phrasings = (
         Cue(

@@ -14,16 +14,16 @@ from unicodedata import normalize
 from auditor.core import patterns as re
 from auditor.core.compiled import shipped_mapping
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.native_names import with_latin_names
 
 _LOOK = 64
 """Characters on either side of a name. By judgment: "in its version with seventy-two billion parameters"."""
-_TUNED = re.compile(r"[\s\-](?:instruct|chat|base|it)$", re.IGNORECASE)
+_TUNED = Worded("model_words.yaml").pattern(r"[\s\-]{tuned~}$", re.IGNORECASE)
 """The end of a name, before which its size stands."""
 _HAS_SIZE = re.compile(r"\d[bBmM](?![A-Za-z])")
-_HUNDRED_MILLIONS = "[亿億억]"
-"""What Han and Korean count by above ten thousands."""
+_NUMBERS = Worded("numbers.yaml")
 _WHOLE_BILLIONS = 10
 """Of these. Derived from what they are."""
 
@@ -83,7 +83,7 @@ def _number(words: str, scale: str) -> str:
     """A size in billions, in figures; empty where the words are no number."""
     if words[:1].isdigit():
         value = float(words.replace(",", "."))
-        value = value / _WHOLE_BILLIONS if re.fullmatch(_HUNDRED_MILLIONS, scale) else value
+        value = value / _WHOLE_BILLIONS if scale in _NUMBERS.words("hundred_millions") else value
         return f"{value:g}"
     parts = [_figures().words.get(word) for word in re.split(r"[\s\-]+", words.strip())]
     return f"{sum(filter(None, parts))}" if all(parts) else ""
@@ -98,7 +98,7 @@ def _figures() -> _Figures:
     lists = {name: _any_of(_folded(str(word)) for one in table[name].values() for word in one) for name in _LISTS}
     spelled = _any_of(words)
     number = rf"(?P<number>\d{{1,5}}(?:[.,]\d{{1,2}})?|(?:{spelled})(?:[\s\-](?:{spelled})){{0,2}})"
-    scale = rf"(?P<scale>b{_ENDS}|{_HUNDRED_MILLIONS}|{lists['billions']})"
+    scale = rf"(?P<scale>b{_ENDS}|{_NUMBERS.told('{hundred_millions~}')}|{lists['billions']})"
     counted = rf"(?:[\s\-]?(?:{lists['parameters']}))?"
     lists["owned"] = "|".join(re.escape(str(word)) for one in table["owned"].values() for word in one)
     parted = rf"(?:[\s,，、;；/(（\[]{{1,2}}|\s?(?:{lists['owned']})\s?)"
@@ -108,7 +108,7 @@ def _figures() -> _Figures:
     ordinals = {str(word): int(value) for one in table["ordinals"].values() for word, value in one.items()}
     told = _any_of(ordinals)
     return _Figures(
-        glance=re.compile(rf"\db{_ENDS}|{_HUNDRED_MILLIONS}|{lists['billions']}|{told}"),
+        glance=re.compile(rf"\db{_ENDS}|{_NUMBERS.told('{hundred_millions~}')}|{lists['billions']}|{told}"),
         ordinal=re.compile(rf"(?P<word>{told})[\s\-]{{0,2}}$"),
         behind=re.compile(
             rf"{between}\s?{number}[\s\-]?{scale}(?!\s?(?:{lists['not_a_size']}|of(?![a-z]))){counted}{member}[)）\]]?"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
 from auditor.records.spelled_names import as_called
@@ -32,8 +33,8 @@ name 18 have such a word, and six more are asked about. Measured on those senten
 OF_WEIGHTS = -3.5
 """The same with a word for weights beside it: of the 4,421 sentences eleven more are asked about, most of which tell of
 a base. Measured on the same sentences."""
-_RUN = re.compile(
-    rf"{TOKEN}(?:[ \-:.]{{1,2}}(?:{TOKEN}|\d[\w.]{{0,12}}|large|small|base|xl|medium|instruct|chat)\b)+", re.IGNORECASE
+_RUN = Worded("model_words.yaml").pattern(
+    rf"{TOKEN}(?:[ \-:.]{{1,2}}(?:{TOKEN}|\d[\w.]{{0,12}}|{{sizes~}})\b)+", re.IGNORECASE
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.concepts import UNSPACED, Concepts, concept_rows, concepts
 from auditor.terms.places import named
 from auditor.text import fold
@@ -172,9 +173,12 @@ def used(name: str, language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", passing=True)
 
 
+_WORDS = Worded("clauses.yaml")
+
+
 def _bent(word: str, language: str) -> str:
     if language in _BENT and len(word) > 5:
         return re.escape(word[:-2]) + r"\w*"
     if language == "en" and word.endswith("y"):
-        return re.escape(word[:-1]) + r"(?:y|ies)"
-    return re.escape(word) + r"(?:s|es)?"
+        return re.escape(word[:-1]) + _WORDS.told("{plural_of_y~}")
+    return re.escape(word) + _WORDS.told("{plural~}?")

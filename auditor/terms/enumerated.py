@@ -11,13 +11,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.frames import FORBID, above
 from auditor.terms.passages import Passage
 from auditor.text import fold
 
 _NEXT = re.compile(r"[;；]\s*(?=\S)")
 _SIGN = re.compile(r"(?<=[\s,;:；：])[(（](?:[a-z]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十])[)）]\s?")
-_FIRST = re.compile(r"(?<=[\s,;:；：])[(（](?:a|i|1|一)[)）]\s?")
+_FIRST = Worded("numbers.yaml").pattern(r"(?<=[\s,;:；：])[(（](?:a|i|1|{first_sign~})[)）]\s?")
 _COLON = re.compile(r"[:：](?!//)(?=\D|\s)")
 SHORTEST = 4
 """Characters of an item. By judgment: a verb."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from auditor.core import patterns as re
+from auditor.core.worded import Worded
 from auditor.terms.lexicon import words_of_rights
 from auditor.text import UNSURE
 from auditor.text.fold import with_letters_for_figures
@@ -58,15 +59,13 @@ def parted(word: str) -> str:
     """A long unknown word as the fewest known words it is made of; itself where it is made of none."""
     known = english_words()
     best: list[list[str] | None] = [[], *([None] * len(word))]
+    little = Worded("languages.yaml").among("little")
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 20), end):
             head, piece = best[start], word[start:end]
-            if head is not None and (len(piece) > 2 or piece in _LITTLE) and piece in known:
+            if head is not None and (len(piece) > 2 or piece in little) and piece in known:
                 way = [*head, piece]
                 if best[end] is None or len(way) < len(best[end] or ()):
                     best[end] = way
     found = best[-1]
     return " ".join(found) if found else word
-
-
-_LITTLE = frozenset("of to is in on or no by us we be it an as at if".split())

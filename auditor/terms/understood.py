@@ -12,6 +12,7 @@ from auditor.core.compiled import plain_yaml
 from auditor.core.model import Document, Term
 from auditor.core.resources import data_root
 from auditor.core.text import once
+from auditor.core.worded import Worded
 from auditor.terms import areas, cells, measures, parties, purposes
 from auditor.terms.answers import answers, is_question
 from auditor.terms.concepts import UNSPACED, concepts, script_language
@@ -108,10 +109,7 @@ def _is_written_in_it(words: str) -> bool:
     return words.isascii() or WORTH * len(_OTHER_LETTERS.findall(words)) >= len(_LATIN.findall(words))
 
 
-_ENGLISH = frozenset(
-    "the and to you this any not or for that be are by may with your if it use under such shall our must will "
-    "has".split()
-)
+_WORDS = Worded("languages.yaml")
 _WORD = re.compile(r"[^\W\d_]+")
 AMONG = 0.25
 """Share of the common words of a language from which a text is in it, whatever its other words look like. By judgment:
@@ -123,11 +121,13 @@ def _by_common_words(sample: str) -> str:
     words = _WORD.findall(sample)
     counted = {one: sum(word in listed for word in words) for one, listed in common_words().items()}
     best = max(counted, key=lambda one: counted[one])
-    english = sum(word in _MORE_ENGLISH for word in words)
+    english = sum(word in _more_english() for word in words)
     return best if counted[best] >= max(3, AMONG * len(words)) and counted[best] > 2 * english else ""
 
 
-_MORE_ENGLISH = _ENGLISH | frozenset("of in is from as at but other an do people their they who which than".split())
+@cache
+def _more_english() -> frozenset[str]:
+    return _WORDS.among("plainly") | _WORDS.among("more")
 
 
 @lru_cache(4096)
@@ -137,14 +137,14 @@ def _is_rather_english(folded: str, other: str) -> bool:
     if listed is None:
         return _is_english(folded) and language_of(folded) == "en"
     words = _WORD.findall(folded)
-    return sum(word in _MORE_ENGLISH for word in words) > sum(word in listed for word in words)
+    return sum(word in _more_english() for word in words) > sum(word in listed for word in words)
 
 
 @lru_cache(4096)
 def _is_english(folded: str) -> bool:
     """Whether common English words stand as densely as in English prose."""
     words = _WORD.findall(folded)
-    count = sum(word in _ENGLISH for word in words)
+    count = sum(word in _WORDS.among("plainly") for word in words)
     if count == 1 and len(words) > LEAST_TOLD:
         # "under", "has" and "not" are words of other languages too.
         return len(words) * 0.12 <= 1 and language_of(folded) in ("en", UNSURE)
