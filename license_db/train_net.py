@@ -45,8 +45,8 @@ RESTRICTING, HARMLESS, CARD, REAL_CARD = 1.0, 1.0, 1.0, 3.0
 many that are written like it."""
 THRESHOLD = -1.45
 """Score from which a sentence is asked about: the dial between limits that pass and harmless words that ask. By
-judgment among the rows of the cross-validation (``--check``): at -1.45 as many limits of parts 27 and 30 are missed (2.6 %)
-as before the weights were averaged, and a fifth fewer harmless sentences asked about."""
+judgment among the rows of the cross-validation (``--check``): at -1.45 as many limits of parts 27 and 30 are missed as
+before the weights were averaged (2.6 %), and a fifth fewer harmless sentences asked about."""
 OPEN = "?"
 """The label of a sentence that nobody would say of whether it limits."""
 SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
