@@ -128,7 +128,7 @@ class _Worded(_Lazy):
     """A pattern whose text is made when something is asked of it."""
 
     def __init__(self, make: Callable[[], str], flags: int) -> None:
-        self._make, self._given = make, flags
+        self._make, self._given, self._passing = make, flags, False
 
     def __getattr__(self, name: str) -> Any:
         if name == "_written":
