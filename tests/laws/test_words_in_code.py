@@ -129,3 +129,44 @@ def test_no_pattern_holds_the_name_of_a_list_in_the_place_of_its_words() -> None
     name = re.compile(r"\{[a-z_]+\.?\w*~?\}")
     left = {where for where, one in every_pattern() if isinstance(one.pattern, str) and name.search(one.pattern)}
     assert left == set()
+
+
+LIST = re.compile(r"\{[a-z][a-z_]*(?:\.[a-z]{2})?~?\}")
+
+
+def unfilled(tree: ast.Module) -> set[str]:
+    """The constants of a module that name lists and go into an expression without their words."""
+    shapes = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name) and LIST.search(ast.unparse(node.value))
+    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    if not any(ast.unparse(call.func) == "Worded" for call in calls):
+        return set()  # what stands in braces there is no list
+    filled = {
+        id(one) for call in calls if ast.unparse(call.func).endswith((".told", ".pattern")) for one in ast.walk(call)
+    }
+    return {
+        one.id
+        for call in calls
+        if ast.unparse(call.func) == "re.compile"
+        for one in ast.walk(call)
+        if isinstance(one, ast.Name) and one.id in shapes and id(one) not in filled
+    }
+
+
+def test_no_shape_goes_into_an_expression_without_its_words() -> None:
+    assert {module_name(path): left for path in modules() if (left := unfilled(tree_of(path)))} == {}
+
+
+@pytest.mark.parametrize(
+    ("compiled", "left"),
+    [("{_SIZE}", {"_SIZE"}), ("{_WORDS.told(_SIZE)}", set())],
+)
+def test_a_shape_without_its_words_is_noticed(compiled: str, left: set[str]) -> None:
+    head = '_WORDS = Worded("model_words.yaml")\n_SIZE = r"(?:{with_size~}\\d)?"\n'
+    source = f'{head}def made():\n    return re.compile(rf"model{compiled}")\n'
+    assert unfilled(ast.parse(source)) == left
