@@ -21,6 +21,8 @@ from auditor.records.derivation_frames import any_of, sign_of
 from auditor.records.derivation_words import SIGN, load_derivation_words
 from auditor.records.spelled_names import as_called
 
+_NUMBERED = re.compile(r"[A-Za-z][\w.]{0,30}-[\w.\-]{0,30}\d")
+"""What may be a name that no table knows, and tells a size or a version."""
 _KANA = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _PARTICLES = frozenset({"ja", "ko"})
 """Languages whose words for by whom stand behind the name."""
@@ -37,14 +39,16 @@ class Maker:
 def makers(text: str) -> Iterator[Maker]:
     """The models by which, as a paragraph says, data were made, each once."""
     text = as_called(text.replace("\n", " "))
-    if not ("/" in text or load_base_models().may_be_in(text)) or not (called := _languages().called(text)):
+    if not (called := _languages().called(text)):
+        return
+    if not ("/" in text or load_base_models().may_be_in(text) or _NUMBERED.search(text)):
         return
     marked, names = signed(text)
     told: set[str] = set()
     for sentence in sentences_of(marked) if names else ():
         for sign in SIGN.findall(sentence):
             entry = names[sign]
-            if entry.name in told or not may_be_one(entry) or _is_denied(sentence, sign):
+            if entry.name in told or not (may_be_one(entry) or entry.exact) or _is_denied(sentence, sign):
                 continue
             if any(one.tells(sentence, sign) for one in called):
                 told.add(entry.name)
@@ -64,14 +68,29 @@ class _Language:
     """A verb of making beside a name and a word for by whom, each with the name as a group."""
     what: re.Pattern[str]
     aside: re.Pattern[str]
+    judged: re.Pattern[str]
+    joins: re.Pattern[str]
+    train: re.Pattern[str]
 
     def tells(self, sentence: str, sign: str) -> bool:
         """Whether a sentence says that the model of a sign made data to train on, and none to measure with."""
-        if not self.what.search(sentence) or self.aside.search(sentence):
+        if not self.what.search(sentence):
             return False
         if self.code == "zh" and _KANA.search(sentence):
             return False  # signs that both languages have mean other words in the other one
-        return any(found["name"] == sign for one in self.made for found in one.finditer(sentence))
+        told = (found for one in self.made for found in one.finditer(sentence) if found["name"] == sign)
+        return any(self._is_to_train_on(sentence, found.span()) for found in told)
+
+    def _is_to_train_on(self, sentence: str, span: tuple[int, int]) -> bool:
+        """Whether nothing but what is told besides, in clauses behind, speaks of measuring or of judging."""
+        start, end = span
+        clause, *behind = self.joins.split(sentence[end:])
+        told = f"{sentence[:end]}{clause}"
+        if self.judged.search(sentence[start:end]) or self.judged.search(clause) or self.aside.search(told):
+            return False
+        if self.train.search(told):
+            return True
+        return not any(self.aside.search(one) for one in behind if not self.judged.search(one))
 
 
 @cache
@@ -82,6 +101,7 @@ def _languages() -> Signs[_Language]:
 
 def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
     made, by, what = (any_of(words[key]) for key in ("made", "by", "what"))
+    joins = "|".join(filter(None, ("[,;，、；]", any_of(words["joins"]))))
     name = f"(?P<name>{SIGN.pattern})"
     other = rf"[^.;。；:：{SIGN.pattern[1:-1]}]"
     near = rf"[^,.;，、。；:：{SIGN.pattern[1:-1]}]"
@@ -96,4 +116,7 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
         tuple(re.compile(one, re.IGNORECASE) for one in shapes),
         re.compile(what, re.IGNORECASE),
         re.compile(any_of(words["aside"]), re.IGNORECASE),
+        re.compile(any_of(words["judged"]), re.IGNORECASE),
+        re.compile(joins, re.IGNORECASE),
+        re.compile(any_of(words["train"]), re.IGNORECASE),
     )

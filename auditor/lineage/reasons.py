@@ -80,8 +80,17 @@ def asked(why: str | None, *, proposed: bool) -> str:
         proposed: whether only words, a name or a table make it a parent.
     """
     key = why or ""
-    answer = next((words for start, words in _ANSWERS.items() if key.startswith(start)), key)
+    answer = _answer(key)
     _, further, of_its_parent = key.partition(FURTHER)
     answer += f"{FURTHER}{of_its_parent}" if further else ""
     known = "a parent with an unknown license" if not proposed else "it may be a parent, and its license is open"
     return f"{known}: {answer}" if answer else known
+
+
+def asked_of_outputs(why: str) -> str:
+    """What is to be answered of a model that made training data and whose license nobody knows."""
+    return f"it made training data, and what its license says of what is trained on outputs is open: {_answer(why)}"
+
+
+def _answer(why: str) -> str:
+    return next((words for start, words in _ANSWERS.items() if why.startswith(start)), why)

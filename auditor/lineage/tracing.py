@@ -61,6 +61,7 @@ from auditor.lineage.reasons import (
     SILENT,
     UNNAMED,
     asked,
+    asked_of_outputs,
     asked_whether,
     cannot_be_asked,
     has_none,
@@ -174,6 +175,7 @@ class _Tracer:
         heritage: list[Heritage] = []
         edges: list[Edge] = []
         unresolved: dict[str, str] = {}
+        makers: dict[str, str] = {}
         trail = (*path, model.summary.ref)
         listed = None if is_folder(model) else self._listed(model.summary.ref)
         believed: list[Parent] = []
@@ -181,6 +183,10 @@ class _Tracer:
         for parent in parents:
             of_data = parent.edge.relation == OF_DATA and not parent.edge.declared
             if of_data:
+                if unknown := self._why_unknown(parent):
+                    edges.append(resolved(parent, unknown))
+                    makers[parent.edge.parent] = asked_of_outputs(unknown)
+                    continue
                 if not self._reaches_students(parent):
                     edges.append(outdone(parent))
                     continue
@@ -208,6 +214,7 @@ class _Tracer:
                 unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
         if not believed and not unresolved and listed is None:
             unresolved |= _unnamed(model)
+        unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
         followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
         coverage = tuple(
@@ -230,6 +237,15 @@ class _Tracer:
         data = self.data_sets(model)
         origins = self._origins(model, (*believed, *(one for one in asked_about if one.doubt)))
         return _Traced(coverage, (*edges, *data_edges(model), *data.edges()), conflicts, origins, told)
+
+    def _why_unknown(self, parent: Parent) -> str:
+        """Why nobody knows the license of a model that made training data; empty where somebody does."""
+        if parent.match is not None:
+            return ""
+        maker = self._read(parent)
+        if maker is not None:
+            return "" if own_evidence(maker, Subject.WEIGHTS).claimed_ids else SILENT
+        return why_unread(self.failures.get(_key(parent.place)) if parent.place else None)
 
     def _reaches_students(self, parent: Parent) -> bool:
         """Whether the license of a model that made training data says anything of what is trained on outputs."""

@@ -70,6 +70,67 @@ def test_a_maker_on_no_record_that_was_collected_speaks_for_itself(said: str, li
     assert bool(told) == reaches
 
 
+UNKNOWN = ("Harebell-70B", "thornby/Harebell-70B", "Harebell-Chat")
+
+
+def open_makers(files: dict[str, bytes]) -> list[str]:
+    gaps = dossier(snapshot(files)).weights.gaps
+    return [gap.what.removeprefix("hf:") for gap in gaps if "made training data" in gap.detail]
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+@pytest.mark.parametrize("said", MADE)
+def test_a_maker_that_nobody_knows_is_asked_about_and_is_no_parent(said: str, name: str) -> None:
+    told = card(said.replace("{M}", name))
+    assert open_makers(told) == [name]
+    assert not passes(told)
+    assert counted(said.replace("{M}", name), name) == []
+
+
+@pytest.mark.parametrize("said", ASIDE)
+def test_who_only_measured_or_made_nothing_is_not_asked_about_though_nobody_knows_it(said: str) -> None:
+    assert [name for name in UNKNOWN if open_makers(card(said.replace("{M}", name)))] == []
+
+
+BEHIND = {
+    "en": (" and scored by a judge", ", then rated by people", " and graded by {J}"),
+    "de": (" und von einem Richter bewertet", ", dann von Menschen beurteilt"),
+    "fr": (" et notées par un juge", ", puis évaluées par des gens"),
+    "es": (" y puntuadas por un juez", ", luego evaluadas por personas"), "pt": (" e pontuadas por um juiz",),
+    "it": (" e valutate da un giudice",), "nl": (" en door mensen beoordeeld",), "pl": (" i ocenione przez ludzi",),
+    "ru": (" и оценены людьми",), "zh": ("，并由人工评分", "，再由 {J} 打分"), "ja": ("、人が採点しました",),
+    "ko": (", 사람이 채점했습니다",),
+}  # fmt: skip
+"""What was done with the data behind, by language: it says nothing of who made them."""
+JUDGED = [
+    said.rstrip(".。") + behind.replace("{J}", "Qwen2.5-32B-Instruct") + said[-1]
+    for language, texts in SENTENCES["made"].items()
+    for said in texts[:1]
+    for behind in BEHIND[language]
+]
+
+
+@pytest.mark.parametrize("said", JUDGED)
+def test_who_judged_the_data_does_not_hide_who_made_them(said: str) -> None:
+    for name in REACHING:
+        assert counted(said.replace("{M}", name), name), said
+        assert not passes(card(said.replace("{M}", name)))
+    assert open_makers(card(said.replace("{M}", UNKNOWN[0]))) == [UNKNOWN[0]]
+
+
+JUDGES = (
+    "The answers were written by people and scored by {M}.", "Volunteers wrote the dialogues, {M} rated them.",
+    "Die Antworten schrieben Freiwillige, bewertet wurden sie von {M}.", "回答由志愿者撰写，并由 {M} 评分。",
+    "対話は人が作成し、{M} で採点しました。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", JUDGES)
+def test_who_only_judged_made_nothing(said: str) -> None:
+    assert [name for name in REACHING if counted(said.replace("{M}", name), name)] == []
+    assert open_makers(card(said.replace("{M}", UNKNOWN[0]))) == []
+
+
 @pytest.mark.parametrize("name", REACHING)
 def test_a_free_license_beside_such_a_teacher_is_told_as_a_conflict(name: str) -> None:
     kinds = [one.kind for one in dossier(snapshot(card(MADE[0].replace("{M}", name)))).conflicts]
