@@ -9,6 +9,7 @@ from auditor.core.memory import Memory
 from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
+from auditor.evidence.series_bases import series_bases
 from auditor.evidence.unnamed_bases import unnamed_bases
 from auditor.records.likeness import is_near
 from auditor.text import beginning
@@ -49,6 +50,9 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
     for base in unnamed_bases(view):
         place = Location(path=path, start_line=base.line, end_line=base.line, sha256=sha256)
         yield Claim(key="unnamed_base", value=base.words, location=place, source="prose")
+    for series in series_bases(view):
+        place = Location(path=path, start_line=series.line, end_line=series.line, sha256=sha256)
+        yield Claim(key="base_series", value=series.words, location=place, source="prose")
     for made in made_data(view):
         place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
         yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")

@@ -138,7 +138,8 @@ def _names_a_model(cell: str) -> bool:
 def _is_a_value(told: str) -> bool:
     """Whether what stands beside a label in the first row is a name, and no title of a column."""
     nothing = told != "" and not any(map(str.isalpha, told))
-    return nothing or _names_a_model(told) or (told[:1].isupper() and _DIGIT.search(told) is not None)
+    named = told[:1].isupper() and (_DIGIT.search(told) is not None or load_base_models().series(told))
+    return nothing or _names_a_model(told) or bool(named)
 
 
 _DIGIT = re.compile(r"\d")

@@ -15,6 +15,7 @@ from auditor.core.errors import HasNone
 from auditor.core.hub_names import hub_id, is_at_hub
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
+    Claim,
     Conflict,
     Coverage,
     Dossier,
@@ -73,7 +74,7 @@ from auditor.lineage.relations import relation_of
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
-from auditor.records.strictness import limits_commerce, limits_use, with_incorporated
+from auditor.records.strictness import binds_derivatives, limits_commerce, limits_use, with_incorporated
 
 _T = TypeVar("_T")
 
@@ -213,7 +214,7 @@ class _Tracer:
             if not found and (parent.edge.declared or parent.stated):
                 unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
         if not believed and not unresolved and listed is None:
-            unresolved |= _unnamed(model)
+            unresolved |= self._unnamed(model)
         unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
         followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
@@ -473,21 +474,27 @@ class _Tracer:
         told = from_table(model, parent, self.bases, self.book) if sure else []
         return told, asked_whether(parent.edge.parent, parent.doubt, names)
 
+    def _unnamed(self, model: Recognized) -> dict[str, str]:
+        """What a model that names no base leaves to ask where its card, its fields or its files tell of one, or name a series."""
+        claim = next((one for one in model.reading.claims if self._names_none(one)), None)
+        if claim is None:
+            relation = relation_of(model)
+            return {f"{_AS_SUCH[relation]} without a base": UNNAMED} if relation in _AS_SUCH else {}
+        place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
+        return {f"“{claim.value}” of {place}": UNNAMED}
+
+    def _names_none(self, claim: Claim) -> bool:
+        """Whether a claim tells of a base and not which: of a series where the license of any member binds."""
+        if claim.key != "base_series":
+            return claim.key == "unnamed_base"
+        licenses = [self.book.resolve(family.license) for family in self.bases.series(claim.value)]
+        return any(not ids or any(binds_derivatives(self.book, one) for one in ids) for ids in licenses)
+
     def _listed(self, ref: ModelRef) -> BaseFamily | None:
         """The well-known family the model itself belongs to."""
         match = ref.answers(self.bases.find)
         own = match is not None and match.family.tells_base
         return match.family if match and own and (match.by_id or ref.answers(is_publisher, match.family)) else None
-
-
-def _unnamed(model: Recognized) -> dict[str, str]:
-    """What a model that names no base leaves to ask where its card, its fields or its files say that there is one."""
-    claim = next((one for one in model.reading.claims if one.key == "unnamed_base"), None)
-    if claim is not None:
-        place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
-        return {f"“{claim.value}” of {place}": UNNAMED}
-    relation = relation_of(model)
-    return {f"{_AS_SUCH[relation]} without a base": UNNAMED} if relation in _AS_SUCH else {}
 
 
 _AS_SUCH = {"adapter": "an adapter", "merge": "a merge"}

@@ -45,6 +45,8 @@ _SET = re.compile(r"\[.*", re.DOTALL)
 """Signs of which one stands in a name, and all that follows in the glob: where such a set ends is not asked."""
 _REMEMBERED = 20_000
 """Names whose family is remembered, by each of two ways to ask. By judgment: bounds memory, at about 3 MB."""
+_SHORTEST_SERIES = 2
+"""Characters. Derived from the shortest there are: "SD", "Yi"."""
 _SHORTEST_NAME = 3
 """Characters. By judgment: shorter names are words of other names."""
 
@@ -159,6 +161,12 @@ def _plain_fits(glob: str) -> Callable[[str], bool]:
         return True
 
     return fitting
+
+
+def _goes_on(folded: str, glob: str) -> bool:
+    """Whether the names of a glob begin with folded words, and the words end there."""
+    name = fold(glob).strip("*-")
+    return name.startswith(folded) and not name[len(folded) : len(folded) + 1].isalpha()
 
 
 class BaseModels:
@@ -295,6 +303,13 @@ class BaseModels:
         plain = any(word.islower() and word.replace("-", "").isalpha() for word in words[:-1])
         later = self.find("-".join(words[1:]).rstrip(".-")) if plain else None
         return later is not None and later.family is family
+
+    def series(self, words: str) -> tuple[BaseFamily, ...]:
+        """The families whose names go on behind words that are no name by themselves: "Pony" of Pony Diffusion V6."""
+        folded = fold(words)
+        if len(folded) < _SHORTEST_SERIES or self.find(words) is not None:
+            return ()
+        return tuple(family for family in self.families if any(_goes_on(folded, glob) for glob in family.names))
 
     def base_of(self, family: BaseFamily) -> BaseFamily | None:
         """The family a well-known derivative was made from."""

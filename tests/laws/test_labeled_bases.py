@@ -7,6 +7,7 @@ import yaml
 
 from auditor.core.model import EDGE_COUNTS_FROM
 from auditor.core.resources import data_root
+from auditor.lineage.reasons import UNNAMED
 from auditor.records.model_names import fold
 from tests.laws.repository import dossier, passes, snapshot
 
@@ -85,3 +86,41 @@ def test_an_anchor_of_yaml_hides_no_base() -> None:
     assert found(recipe(ANCHORED.format("NousResearch/Hermes-3-Llama-3.1-8B"))) == [
         "nousresearch/hermes-3-llama-3.1-8b"
     ]
+
+
+BINDING_SERIES = ("Pony", "FLUX", "Yi", "Falcon", "SD", "Mistral", "Pony Diffusion")
+FREE_SERIES = ("BERT", "Whisper", "CLIP", "Phi")
+SERIES_PLACES = {
+    **PLACES,
+    "bold": "**{0}:** {1}",
+    "line": "{0}: {1}",
+    "head": "| {0} | {1} |\n|---|---|\n| Steps | 2000 |",
+}
+
+
+def asked_which(words: str, front: str = "license: apache-2.0") -> list[str]:
+    said = {"README.md": card(words)["README.md"].replace(b"license: apache-2.0", front.encode())}
+    return [gap.what for gap in dossier(snapshot(said)).weights.gaps if gap.detail == UNNAMED]
+
+
+@pytest.mark.parametrize("place", SERIES_PLACES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_series_beside_a_label_of_bases_is_asked_about_where_a_member_binds(language: str, place: str) -> None:
+    labels = [label for label in LABELS[language] if label.casefold() not in ("llm", "teacher")]
+    told = [(labels[(at * 3) % len(labels)], name) for at, name in enumerate(BINDING_SERIES)]
+    words = [SERIES_PLACES[place].format(label, name) for label, name in told]
+    assert [said for said in words if passes(card(said))] == []
+    named = "license: apache-2.0\nbase_model: mistralai/Mistral-7B-v0.1"
+    assert [said for said in words if asked_which(said, named)] == []
+
+
+@pytest.mark.parametrize("place", SERIES_PLACES)
+@pytest.mark.parametrize("name", [*FREE_SERIES, *NO_NAMES])
+def test_a_free_series_and_what_is_none_ask_nothing_beside_a_label_of_bases(name: str, place: str) -> None:
+    assert asked_which(SERIES_PLACES[place].format("Base model", name)) == []
+
+
+@pytest.mark.parametrize("name", BINDING_SERIES)
+def test_a_word_that_names_a_series_is_no_base_anywhere_else(name: str) -> None:
+    for said in (f"Trained for {name} riders.", f"| Dataset | {name} |\n|---|---|\n| F1 | 9 |", f"Tokenizer: {name}"):
+        assert asked_which(said) == []
