@@ -57,7 +57,8 @@ def _said(document: Document, own: str) -> Iterator[tuple[int, Derivation]]:
                 for told in derivations(as_itself(value[:_LONGEST], own)):
                     yield 0, told
     elif document.kind in _WORDS:
-        for number, name, linked in packed_from(lines_of(document.text)):
+        called = "modelfile" in document.location.path.rpartition("/")[2].casefold()
+        for number, name, linked in packed_from(lines_of(document.text), called=called):
             yield number, Derivation(name, "finetune", linked)
         row = 0
         for part in document.text.split("\n\n"):

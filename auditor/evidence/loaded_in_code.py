@@ -10,6 +10,8 @@ from auditor.core.decoding import lines_of
 from auditor.core.hub_names import hub_id
 from auditor.core.model import Claim, Location, Snapshot
 from auditor.evidence.parent_words import (
+    DEFAULT_BASE,
+    HANDED_OVER,
     LOADED,
     MODELFILE,
     MODELFILE_FROM,
@@ -17,6 +19,7 @@ from auditor.evidence.parent_words import (
     TRAINED,
     TRAINING_OPTION,
     TRAINS_FROM,
+    TRAINS_FROM_NAMED,
 )
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import original, stem, tells_size
@@ -29,6 +32,11 @@ _NAMED = re.compile(
     r"\s*(?P<name>[A-Za-z_]\w{0,40})\s?(?::\s?\w{1,20}\s?)?=\s?[\"'](?P<id>[\w.\-]{1,96}/[\w.\-]{1,96})[\"']"
 )
 """A name that code gives an id."""
+_SET = re.compile(
+    r"\s{0,8}(?:export\s{1,3}|local\s{1,3}|readonly\s{1,3})?(?P<name>[A-Za-z_]\w{0,40})="
+    r"[\"']?(?:\$\{\w{1,40}:[-=])?(?P<id>[\w.\-]{1,96}/[\w.\-]{1,96})\}?[\"']?\s*(?:#.*)?$"
+)
+"""The same in a script of a shell."""
 
 
 def trained_from(lines: Sequence[str], own: str = "") -> Iterator[tuple[int, str]]:
@@ -43,14 +51,25 @@ def trained_from(lines: Sequence[str], own: str = "") -> Iterator[tuple[int, str
     lines = _in_one_line([line[:_LONGEST] for line in lines[:_MOST_LINES]])
     shown = own and stem(own) not in "\n".join(lines).casefold()
     if not shown and any(TRAINING_OPTION.search(line) for line in lines):
+        set_to: dict[str, tuple[int, str]] = {}
         for number, line in enumerate(lines):
+            if (told := _SET.match(line)) and (name := hub_id(told["id"])):
+                set_to[told["name"]] = number, name
             found = TRAINS_FROM.search(line)
             if found and (name := hub_id(found["id"])):
                 yield number, name
+            elif (by_name := TRAINS_FROM_NAMED.search(line)) and by_name["name"] in set_to:
+                yield set_to[by_name["name"]]
     if not any(TRAINED.search(line) for line in lines):
         return
     given: dict[str, tuple[int, str]] = {}
     for number, line in enumerate(lines):
+        default = None if ON_THE_SIDE.search(line) else DEFAULT_BASE.search(line)
+        handed = HANDED_OVER.search(line)
+        handed = None if handed and ON_THE_SIDE.search(line[: handed.start()]) else handed
+        said = default["id"] if default else (handed["id"] or handed["other"]) if handed else ""
+        if said and not line.lstrip().startswith("#") and (name := hub_id(said)):
+            yield number, name
         if (named := _NAMED.match(line)) and (name := hub_id(named["id"])):
             given[named["name"]] = number, name
         for loaded in LOADED.finditer(line):
@@ -98,9 +117,13 @@ def loaded_from_file(path: str) -> str:
 _FILE_OF_WEIGHTS = re.compile(r"\.(?:gguf|ggml|safetensors|ckpt|pth?|bin|onnx)$", re.IGNORECASE)
 
 
-def packed_from(lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
-    """What a recipe of ollama starts from: its line, from 0, its name, and whether that is an id."""
-    if not any(MODELFILE.match(line[:80]) for line in lines):
+def packed_from(lines: Sequence[str], *, called: bool = False) -> Iterator[tuple[int, str, bool]]:
+    """What a recipe of ollama starts from: its line, from 0, its name, and whether that is an id.
+
+    Args:
+        called: whether the file is called as one.
+    """
+    if not called and not any(MODELFILE.match(line[:80]) for line in lines):
         return
     for number, line in enumerate(lines):
         match = MODELFILE_FROM.match(line[:200])

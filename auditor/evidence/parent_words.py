@@ -93,7 +93,7 @@ LOADED = re.compile(
 """A model that code loads, by an id or a name that it was given, and what code calls it then."""
 TRAINING_OPTION = re.compile(
     r"(?:^|\s)--(?:num[_-]train[_-]epochs|learning[_-]rate|train[_-]batch[_-]size|per[_-]device[_-]train[_-]batch[_-]size"
-    r"|max[_-]train[_-]steps|gradient[_-]accumulation[_-]steps)\b"
+    r"|max[_-]train[_-]steps|gradient[_-]accumulation[_-]steps|do[_-]train|num[_-]epochs|lora[_-](?:r|rank|alpha))\b"
     r"|\b(?:\w{0,30}(?:train|finetun|fine_tun)\w{0,30}|\w{0,20}(?:sft|dpo)\w{0,20})\.py\s"
 )
 """An option, or a program, that only commands have that train."""
@@ -102,6 +102,22 @@ TRAINS_FROM = re.compile(
     r"(?P<id>[A-Za-z0-9][\w.\-]{0,95}/[\w.\-]{1,96})"
 )
 """The option of such a command that names what it starts from."""
+TRAINS_FROM_NAMED = re.compile(
+    r"(?:^|\s)--(?:(?:pre-?trained[_-])?model(?:[_-]name)?(?:[_-](?:or[_-])?path)?|base[_-]model)[=\s]\s{0,3}[\"']?"
+    r"\$\{?(?P<name>[A-Za-z_]\w{0,40})"
+)
+"""The same by a name that the script gave it before."""
+DEFAULT_BASE = re.compile(
+    r"\b(?:base[_-]model|model[_-]name[_-]or[_-]path|pretrained[_-]model[_-]name[_-]or[_-]path|base[_-]model[_-]name)"
+    r"(?:[_-](?:id|path|name))?\b[^#\n]{0,80}?[\"'](?P<id>[\w.\-]{1,96}/[\w.\-]{1,96})[\"']",
+    re.IGNORECASE,
+)
+"""What a program starts from unless it is told another: the default of an argument, a setting."""
+HANDED_OVER = re.compile(
+    r"\w{0,30}Trainer\(\s{0,3}(?:model\s?=\s?)?[\"'](?P<id>[\w.\-]{1,96}/[\w.\-]{1,96})[\"']"
+    r"|(?<!Tokenizer)(?<!TokenizerFast)(?<!Processor)(?<!Config)(?<!Extractor)\.from_pretrained\([^\n]{0,60}?\b(?:getenv|environ\.get)\([^\n,]{1,60},\s{0,3}[\"'](?P<other>[\w.\-]{1,96}/[\w.\-]{1,96})[\"']"
+)
+"""An id that a trainer is given outright, or that is loaded where the environment names no other."""
 SAID_IN_CODE = re.compile(
     r"\s*(?:(?:#+!?|//+|--|%+|;+|/?\*+)\s*(?P<comment>\S.*)"
     r"|(?:note|annote|annotation|addendum|comment)\s*=\s*[{\"](?P<note>[^{}\"]{3,900}).*)",

@@ -98,3 +98,50 @@ def test_what_a_command_starts_training_from_is_a_base() -> None:
     assert parents("", **{"run.sh": COMMAND.format("acme/corvid-7b")}) == ["acme/corvid-7b"]
     assert parents("", **{"run.sh": "python chat.py --model acme/corvid-7b"}) == []
     assert parents(f"```bash\n{COMMAND.format('acme/corvid-7b')}\n```\nTrain others likewise.") == []
+
+
+STARTS = {
+    "run.sh": (
+        "torchrun --nproc 8 run_clm.py --model_name_or_path={I} --do_train",
+        "export MODEL={I}\naccelerate launch sft.py --model_name_or_path $MODEL --num_train_epochs 2",
+        'BASE="{I}"  # the small one was worse\npython train.py --base_model "${BASE}" --lora_r 16',
+        "MODEL=${MODEL:-{I}}\npython train.py --base_model=$MODEL --learning_rate 2e-5",
+    ),
+    "train.py": (
+        'p.add_argument("--base_model", default="{I}")\nargs = p.parse_args()\nTrainer(args).train()',
+        'class Args:\n    model_name_or_path: str = field(default="{I}")\nTrainer(Args()).train()',
+        'CONFIG = {"base_model": "{I}", "lr": 2e-5}\ntrainer.train()',
+        'm = AutoModel.from_pretrained(os.environ.get("BASE", "{I}"))\nTrainer(m).train()',
+        'trainer = SFTTrainer(model="{I}", args=args)\ntrainer.train()',
+        'trainer = SFTTrainer("{I}", args=args)\ntrainer.train()',
+    ),
+    "Modelfile": ("FROM {I}", "FROM hf.co/{I}:Q4_K_M\nPARAMETER temperature 0.7"),
+}
+"""How programs, by the file, say what they start training from."""
+USED = {
+    "chat.py": (
+        'm = AutoModel.from_pretrained(os.environ.get("BASE", "{I}"))\nprint(m)',
+        'CONFIG = {"base_model": "{I}"}\nrun()',
+    ),
+    "serve.sh": ("export MODEL={I}\nvllm serve $MODEL", "lm_eval --model hf --model_args pretrained={I} --tasks mmlu"),
+    "train.py": (
+        'JUDGE = {"judge_model": "{I}"}\ntrainer.train()',
+        'p.add_argument("--reward_model", default="{I}")\nTrainer(p).train()',
+        'judge = AutoModel.from_pretrained(os.environ.get("JUDGE", "{I}"))\nTrainer(m).train()',
+        '# base_model = "{I}"\ntrainer.train()',
+        'tok = AutoTokenizer.from_pretrained(os.environ.get("TOK", "{I}"))  # tokenizer\nTrainer(m).train()',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ["acme/corvid-7b", "meta-llama/Llama-2-7b-hf"])
+@pytest.mark.parametrize("path", STARTS)
+def test_what_a_program_starts_training_from_is_a_base_however_it_is_told(path: str, name: str) -> None:
+    said = [one.replace("{I}", name) for one in STARTS[path]]
+    assert [one for one in said if name not in parents("", **{path: one + "\n"})] == []
+
+
+@pytest.mark.parametrize("path", USED)
+def test_what_a_program_only_uses_is_none(path: str) -> None:
+    said = [one.replace("{I}", "acme/corvid-7b") for one in USED[path]]
+    assert [one for one in said if parents("", **{path: one + "\n"})] == []
