@@ -3,7 +3,11 @@ and with one that other models, other data and killed processes filled."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import time
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -15,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.analysis import REMEMBERED, Analysis, users_memory
+from auditor.core import memory
 from auditor.core.folders import PACKAGE
 from auditor.core.memory import Memory, seal_of
 from auditor.core.model import Claim, Recognized
@@ -165,6 +170,68 @@ def test_other_code_data_records_or_libraries_have_another_seal(
     assert seal_of(shelf) == seals[-1]
 
 
+def installed(site: Path, words: str = "a: b") -> Path:
+    """A package as an installer leaves it: its files, then the list of them with their hashes."""
+    package = site / "auditor"
+    (package / "_data" / "compiled").mkdir(parents=True)
+    (package / "code.py").write_text("a = 1")
+    (package / "words.yaml").write_text(words)
+    (site / "dist-info").mkdir()
+    hashes = [f"{path.name},{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(package.glob("*.*"))]
+    (site / "dist-info" / "RECORD").write_text("\n".join(hashes))
+    return package
+
+
+def stands_for(site: Path, monkeypatch: pytest.MonkeyPatch, *, reads: bool) -> str:
+    """What stands for an installed package, and whether its files are read for that."""
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "PACKAGE", site / "auditor")
+        patch.setattr(memory, "SHIPPED", site / "auditor" / "_data" / "compiled")
+        patch.setattr(memory, "_LIST", site / "dist-info" / "RECORD")
+        shelf = Shelf(site / "shelf")
+        found = memory._content(shelf, site / "auditor")
+        shelf.write()
+        assert (site / "shelf").exists() is reads
+        shelf.close()
+    return found
+
+
+def test_an_installed_package_is_what_its_installers_list_says_until_a_file_is_newer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path / "one")
+    as_installed = stands_for(tmp_path / "one", monkeypatch, reads=False)
+    installed(tmp_path / "again")
+    assert stands_for(tmp_path / "again", monkeypatch, reads=False) == as_installed, "a machine that is set up again"
+    installed(tmp_path / "other", "a: c")
+    assert stands_for(tmp_path / "other", monkeypatch, reads=False) != as_installed, "of the same names and sizes"
+    edited = tmp_path / "one" / "auditor" / "words.yaml"
+    time.sleep(0.02)  # a clock of files moves in steps of some milliseconds
+    edited.write_text("a: c")
+    changed = stands_for(tmp_path / "one", monkeypatch, reads=True)
+    about = (tmp_path / "one" / "dist-info" / "RECORD").stat()
+    edited.write_text("a: d")
+    os.utime(edited, ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert len({as_installed, changed, stands_for(tmp_path / "one", monkeypatch, reads=True)}) == 3
+    (tmp_path / "again" / "auditor" / "words.yaml").unlink()
+    assert stands_for(tmp_path / "again", monkeypatch, reads=False) != as_installed
+
+
+def test_the_installers_list_lies_where_the_name_of_the_project_says() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    assert memory._LIST.parent.name.startswith(project["name"].replace("-", "_") + "-")
+    assert memory._LIST.parent.parent == PACKAGE.parent
+
+
+def test_a_release_of_the_data_is_read_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for name, words in (("one", "a: b"), ("moved", "a: b"), ("other", "a: c")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "words.yaml").write_text(words)
+        found.append(memory._content(Shelf(tmp_path / "shelf"), tmp_path / name))
+    assert found[0] == found[1] != found[2]
+
+
 def test_a_book_without_some_texts_does_not_share_with_the_whole_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,29 +273,48 @@ def test_what_a_card_claims_in_words_is_read_once_for_whom_it_is_followed_and_by
         read.clear()
 
 
-def test_our_files_are_read_once_for_all_runs_until_one_of_them_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    ours = (PACKAGE, data_root("license_db"), data_root("policies"))
-    read: list[Path] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every file that is opened from here on."""
+    found: list[Path] = []
 
     def told(opened: Callable[..., Any]) -> Callable[..., Any]:
         def opening(path: str | Path, *how: Any, **more: Any) -> Any:
-            read.append(Path(path))
+            found.append(Path(path))
             return opened(path, *how, **more)
 
         return opening
 
     monkeypatch.setattr(Path, "open", told(Path.open))
     monkeypatch.setattr("builtins.open", told(open))
-    counts = []
-    for _ in range(3):
-        read.clear()
-        users_memory(book())  # nothing is remembered in it, and nobody writes it
-        counts.append(sum(any(path.is_relative_to(folder) for folder in ours) for path in read))
-    assert counts[0] > 1000
-    assert counts[1:] == [0, 0]
+    return found
+
+
+def test_in_a_checkout_our_files_are_not_read_for_what_stands_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    ours = (PACKAGE, data_root("license_db"), data_root("policies"))
+    own = book()
+    opened.clear()
+    users_memory(own)
+    assert [path for path in opened if any(path.is_relative_to(folder) for folder in ours)] == []
+
+
+def test_files_of_which_nothing_tells_are_read_once_for_all_runs_until_one_of_them_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
+) -> None:
+    package = installed(tmp_path / "one")
+    (tmp_path / "one" / "dist-info" / "RECORD").unlink()
+    read = []
+    for number in range(3):
+        opened.clear()
+        if number == 2:
+            (package / "code.py").write_text("a = 2")
+            opened.clear()
+        stands_for(tmp_path / "one", monkeypatch, reads=True)
+        read.append(sum(path.is_relative_to(package) for path in opened))
+    assert read == [2, 0, 2]
 
 
 def test_what_a_shelf_holds_runs_nothing_and_is_json() -> None:
