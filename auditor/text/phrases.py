@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from auditor.core import patterns as re
 from auditor.text.fold import fold
@@ -49,7 +50,13 @@ def signs(phrases: Iterable[str]) -> tuple[str, ...]:
 
 
 def _expression(phrase: str) -> str:
-    return r"\s".join(_ENDING.join(map(re.escape, word)) for word in _parts(phrase))
+    return r"\s".join(map(_word, phrase.split()))
+
+
+@cache
+def _word(word: str) -> str:
+    """A word of a phrase; the lists of a language have most of theirs several times."""
+    return _ENDING.join([re.escape(fold(part)) for part in word.split("*")])
 
 
 def _parts(phrase: str) -> list[list[str]]:
