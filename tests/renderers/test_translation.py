@@ -126,7 +126,8 @@ def test_uses_have_a_name(code: str) -> None:
 KINDS = {
     *("gated", "missing", "too-large", "unreadable", "unreachable", "not-followed", "unread", "incomplete", "partial"),
     *("laundering", "mislabel", "inconsistent", "metadata-gap", "finetune", "adapter", "merge", "quantized", "dataset"),
-    *("distillation", "front-matter", "prose", "name", "malformed-front-matter", "misplaced-front-matter"),
+    *("distillation", "front-matter", "prose", "name", "malformed-front-matter", "misplaced-front-matter", "file-name"),
+    "citation",
 }
 """Of gaps, conflicts, anomalies, and of how a model was made from another and who says so."""
 
