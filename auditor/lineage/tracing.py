@@ -475,7 +475,7 @@ class _Tracer:
         return told, asked_whether(parent.edge.parent, parent.doubt, names)
 
     def _unnamed(self, model: Recognized) -> dict[str, str]:
-        """What a model that names no base leaves to ask where its card, its fields or its files tell of one, or name a series."""
+        """What a model that names no base leaves to ask where card, fields or files tell of one, or name a series."""
         claim = next((one for one in model.reading.claims if self._names_none(one)), None)
         if claim is None:
             relation = relation_of(model)
