@@ -84,6 +84,7 @@ def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
             found = next((match for one in shapes.told if (match := one.match(sentence))), None)
             if found is None and not topic:
                 found = next((match for one in shapes.nouns if (match := one.fullmatch(sentence))), None)
+                found = found or next((match for one in shapes.merged if (match := one.search(sentence))), None)
             if found:
                 yield UnnamedBase(line, found[0].strip(" -*•>"))
                 return
@@ -97,6 +98,7 @@ class _MadeOfAnother:
     told: tuple[re.Pattern[str], ...]
     nouns: tuple[re.Pattern[str], ...]
     """A whole sentence that is nothing but a noun for it."""
+    merged: tuple[re.Pattern[str], ...]
     fresh: tuple[re.Pattern[str], ...]
 
 
@@ -118,8 +120,17 @@ def _made_of_another() -> _MadeOfAnother:
     return _MadeOfAnother(
         tuple(re.compile(one, re.IGNORECASE) for one in told),
         tuple(re.compile(_nothing_but(code, table), re.IGNORECASE) for code in table["outcome"]),
+        tuple(re.compile(_of_several(code, table), re.IGNORECASE) for code in table["merged"]),
         tuple(re.compile(any_of(words), re.IGNORECASE) for words in table["fresh"].values()),
     )
+
+
+def _of_several(code: str, table: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """A merge of models, which stand behind the words for it, or before them where verbs end a sentence."""
+    merged, several = any_of(table["merged"][code]), any_of(table["several"][code])
+    if code in ("ja", "ko"):
+        return rf"(?:{several})[^.!?。]{{0,12}}?(?:{merged})|(?:{merged})[^.!?。]{{0,20}}?(?:{several})"
+    return rf"(?:{merged})(?![^.!?。]{{0,60}}?{_WORDS.told('{no_merge~}')})[^.!?。]{{0,60}}?(?:{several})"
 
 
 _FORM = (

@@ -246,3 +246,64 @@ def _asked_of(files: dict[str, bytes]) -> list[str]:
 def test_a_topic_or_what_is_told_of_such_a_noun_tells_no_base(said: str) -> None:
     assert not list(unnamed_bases(outline(said, 1)))
     assert _asked_of(_card(said)) == []
+
+
+MERGED = (
+    "This is a merge of pre-trained language models created using [mergekit](https://github.com/cg123/mergekit).",
+    "A frankenmerge of several community 7B models.",
+    "Tern is the result of merging seven community models with mergekit.",
+    "Merged with a roleplay model at a 60/40 ratio.",
+    "Ein Merge aus mehreren Sprachmodellen der Gemeinschaft.",
+    "Fusion de plusieurs modèles de la communauté.",
+    "Es una fusión de varios modelos de la comunidad.",
+    "É uma fusão de vários modelos da comunidade.",
+    "Una fusione di diversi modelli della comunità.",
+    "Een merge van meerdere modellen uit de gemeenschap.",
+    "Jest to połączenie kilku modeli społeczności.",
+    "Это слияние нескольких моделей сообщества.",
+    "本模型由多个社区模型合并而成。",
+    "複数のモデルをマージしたものです。",
+    "여러 모델을 병합한 것입니다.",
+    "A 4-bit quantized version of the original model.",
+)
+NOT_MERGED = (
+    "The demo shows a merge of the answers of two models.",
+    "A blend of predictions from five models was a little better.",
+    "Trained from scratch; nothing was merged with other models.",
+    "The training data is a mix of news and letters.",
+    "Pull requests are merged weekly.",
+)
+
+
+@pytest.mark.parametrize("sentence", MERGED)
+def test_a_merge_of_models_that_nothing_names_asks_which(sentence: str) -> None:
+    assert not passes(_said(sentence))
+
+
+@pytest.mark.parametrize("sentence", NOT_MERGED)
+def test_what_else_is_merged_asks_for_no_base(sentence: str) -> None:
+    assert passes(_said(sentence))
+
+
+def _said(sentence: str, front: str = "license: apache-2.0") -> dict[str, bytes]:
+    return {"README.md": f"---\n{front}\n---\n# Tern\n\nIt reads letters.\n\n{sentence}\n".encode()}
+
+
+@pytest.mark.parametrize(
+    ("front", "files"),
+    [
+        ("license: apache-2.0", {"adapter_config.json": b'{"peft_type": "LORA", "base_model_name_or_path": ""}'}),
+        ("license: apache-2.0", {"adapter_config.json": b'{"peft_type": "LORA", "base_model_name_or_path": null}'}),
+        ("license: apache-2.0", {"adapter_config.json": b'{"peft_type": "LORA", broken'}),
+        ("license: apache-2.0\nbase_model_relation: adapter", {}),
+        ("license: apache-2.0\ntags: [mergekit, merge]", {}),
+        ("license: apache-2.0\ntags: [lora]", {}),
+    ],
+)
+def test_what_is_nothing_without_another_model_asks_for_it(front: str, files: dict[str, bytes]) -> None:
+    assert not passes({**_said("It is small.", front), **files})
+
+
+def test_a_base_that_is_named_answers_for_an_adapter() -> None:
+    front = "license: apache-2.0\nbase_model: mistralai/Mistral-7B-v0.3\ntags: [lora]"
+    assert passes(_said("It is small.", front))
