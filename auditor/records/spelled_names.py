@@ -17,6 +17,7 @@ from auditor.core.resources import data_root
 from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.native_names import with_latin_names
+from auditor.records.spelled_versions import with_versions
 
 _LOOK = 64
 """Characters on either side of a name. By judgment: "in its version with seventy-two billion parameters"."""
@@ -42,7 +43,7 @@ class _Figures:
 
 def as_called(text: str) -> str:
     """A text with well-known models called by their Latin names, versions and sizes in figures behind them."""
-    text = with_latin_names(text)
+    text = with_versions(with_latin_names(text))
     folded = _folded(text)
     if not _figures().glance.search(folded):
         return text
