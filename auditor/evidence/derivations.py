@@ -15,12 +15,13 @@ from html import unescape
 from auditor.core import patterns as re
 from auditor.core.signs import Signs
 from auditor.core.worded import Worded
-from auditor.evidence.names_in_text import PARTED, NameInText, signed
+from auditor.evidence.names_in_text import PARTED, NameInText, is_marked, signed
+from auditor.evidence.sentences_of_bases import is_distilled_into
 from auditor.evidence.teaching import told_of_teaching
 from auditor.evidence.told_from_afar import told_from_afar
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import SIGN, Cue, load_derivation_words
-from auditor.records.model_names import OWN_KIND, SHAPED
+from auditor.records.model_names import MARKED, OWN_KIND, SHAPED
 from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
@@ -35,6 +36,8 @@ _NO_MODEL = _WORDS.pattern("{no_model}", re.IGNORECASE)
 """What a list may hold besides models and data."""
 _COUNTED = re.compile(r"(?:^|[-_/.])\d+[kmt](?=$|[-_.])", re.IGNORECASE)
 """How many there are of what a name is the name of: thousands of examples, millions or trillions of words."""
+_SIZED_SMALL = re.compile(r"[-_.]\d{2,3}[mM](?=$|[-_.])")
+"""A number of millions that may be one of parameters."""
 _SUBJECT = _WORDS.pattern(r"^[\s,(\"'`*]{0,4}(?:{subject~}[\s,]{0,3}){1,6}$", re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ def _called(text: str) -> list[Cue]:
         return called
     flat = unmarked(text)
     exact = any(_EXACT.search(one) for one in (text, flat))
-    if exact:
+    if exact or any(is_marked(match["name"]) for match in MARKED.finditer(text)):
         return called
     known = load_base_models().may_be_in(flat)
     if known and any(sign.isdigit() for sign in flat):
@@ -241,6 +244,8 @@ def _stated(
                     continue
                 if _is_of_a_card(clause, match) or _is_result(clause, place, match, cue):
                     continue
+                if cue.source and (judge := words.graded.search(clause)) and clause[place] in judge[0]:
+                    continue  # "由 X 打分": by whom something was graded
                 if (cue.whole or cue.loose) and _has_a_role(clause, place, match, cue):
                     continue
                 if not names[clause[place]].known and _is_called_of_data(clause, place):
@@ -325,6 +330,8 @@ _PREDICATE = 48
 
 def _relation(clause: str, place: int, match: re.Match[str], cue: Cue) -> str:
     """What the words say was done; what a student was fitted to, told between name and words, was its teacher's."""
+    if cue.relation == "distillation" and is_distilled_into(clause, place):
+        return _TUNED
     between = clause[min(place, match.start()) : max(place, match.end())]
     taught = cue.relation == _TUNED and load_derivation_words().signal.search(between)
     return "distillation" if taught else cue.relation
@@ -355,7 +362,7 @@ def _chosen(
         reached = (inside or following)[:1]
         if not reached or reached[0] - match.end() > cue.near or _is_listed(clause, match, reached[0]):
             return
-        if cue.relation != "merge" and _is_data(clause, match, reached[0], names):
+        if cue.relation != "merge" and _is_data(clause, match, reached[0], names, cue):
             return
         yield reached[0]
         last = reached[0]
@@ -411,14 +418,16 @@ def _reaches(clause: str, match: re.Match[str], places: list[int]) -> bool:
     return any(match.end() <= place <= match.end() + 48 for place in places)
 
 
-def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, NameInText]) -> bool:
+def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, NameInText], cue: Cue) -> bool:
     """Whether what follows "trained on" is data: an id that no table knows, or a name that is called data."""
     entry = names[clause[place]]
-    if not entry.known and _is_called_data(entry.name):
+    between, words = clause[match.start() : place], load_derivation_words()
+    # "fine-tuned from x-50m": millions of parameters; where something was fetched from, data may lie as well
+    sized = not cue.source and _SIZED_SMALL.search(entry.name) and words.of_origin.search(between)
+    if not entry.known and not sized and _is_called_data(entry.name):
         return True
     if _data_behind().match(clause[place + 1 :]):
         return True
-    between, words = clause[match.start() : place], load_derivation_words()
     return (
         words.learned_on.search(between) is not None
         and words.learning.search(between) is not None

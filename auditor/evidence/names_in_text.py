@@ -12,9 +12,10 @@ from auditor.core.hub_names import hub_id, ownerless_id
 from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
-from auditor.records.model_names import JOINED, OWN_KIND, SHAPED, SIZED
+from auditor.records.model_names import JOINED, MARKED, OWN_KIND, SHAPED, SIZED
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
+from auditor.text.name_shapes import is_a_choice
 
 _MOST_NAMES = 400
 """Names of one paragraph. By judgment: more are a catalog."""
@@ -43,6 +44,8 @@ _FILE_OF_WORDS = Worded("file_names.yaml").pattern(
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
 """Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
+_WORD = 3
+"""Letters of a word in a name in small letters. By judgment: shorter ones are units and marks ("v", "en", "fp")."""
 _SHORTEST = 4
 """Characters of a name in an id that no mark sets apart. By judgment: shorter ones are choices ("and/or")."""
 
@@ -97,7 +100,7 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
             return match[0]
         if any(_FORMAT.fullmatch(part) for part in (own.rstrip("."), match["id"].partition("/")[0])):
             return match[0]
-        if len(own) < _SHORTEST and not match["tick"]:
+        if not match["tick"] and (len(own) < _SHORTEST or is_a_choice(match["id"].rstrip("."))):
             return match[0]
         telling = own.count("-") > 1 or any(sign.isdigit() for sign in own) or _is_named_after(own, match["id"])
         if match["tick"] or telling or bases.find(name):
@@ -107,6 +110,10 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
     text = _CELL.sub(" ; ", SIGN.sub(" ", unescape(raw)))
     text = _LINKED.sub(link, text)
     text = _ID.sub(identifier, text)
+    text = MARKED.sub(
+        lambda match: f" {sign(match['name'], linked=False, bare=True)} " if is_marked(match["name"]) else match[0],
+        text,
+    )
     text = unmarked(text)
     parts, last = [], 0
     for start, end in bases.spans_in(text):
@@ -147,6 +154,16 @@ def is_software(name: str) -> bool:
     """Whether something is written as models are and is none, with whatever is joined to it ("LoRA-Adapter")."""
     words = load_derivation_words().software
     return name.casefold() in words or name.partition("-")[0].casefold() in words
+
+
+def is_marked(name: str) -> bool:
+    """Whether what stands between marks of code may be a model that no table knows: it tells a figure and holds a word
+    that no dictionary has, and is no file and no tool's.
+    """
+    if not any(sign.isdigit() for sign in name) or hub_id(f"x/{name}") is None or is_software(name):
+        return False
+    words = [part for part in PARTED.split(name) if part.isalpha() and len(part) >= _WORD]
+    return load_base_models().find(name) is None and any(word not in english_words() for word in words)
 
 
 def is_made_up(name: str) -> bool:

@@ -16,10 +16,11 @@ from auditor.core.worded import Worded
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
+from auditor.evidence.linked_names import with_owners
 from auditor.evidence.loaded_in_code import packed_from, trained_from
 from auditor.evidence.made_by_models import makers
 from auditor.evidence.model_tables import tabled_parents
-from auditor.evidence.names_in_text import is_made_up, is_software
+from auditor.evidence.names_in_text import is_made_up, is_marked, is_software
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
@@ -37,7 +38,7 @@ from auditor.evidence.parent_words import (
 )
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
-from auditor.records.model_names import SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
+from auditor.records.model_names import MARKED, SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
 from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
 from auditor.text.left_out import says_it_was_left_out
@@ -106,7 +107,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
     found: dict[tuple[str, str], ParentMention] = {}
-    for mention in (*namesakes(card, own), *_mentions(card, own)):
+    for mention in (*namesakes(card, own), *_mentions(with_owners(card, own), own)):
         name = mention.name.casefold()
         if not mention.linked and (is_software(name) or _is_shape_alone(mention.name)):
             continue
@@ -121,6 +122,17 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
 def _is_of_a_whole(label: str) -> bool:
     """Whether a label is one of bases, and of no part of a model."""
     return base_label().fullmatch(label) is not None and part_label().fullmatch(label) is None
+
+
+def _is_a_name(name: str, raw: str, whole: str) -> bool:
+    """Whether all that stands beside a label is a name: by what it is called, or between marks of code."""
+    return is_called_something(name, whole) or (bool(whole) and _stands_marked(name, raw))
+
+
+def _stands_marked(name: str, raw: str) -> bool:
+    """Whether a name in small letters stands between marks of code, where it means no option and no file."""
+    marked = f"`{name}`" in raw and MARKED.fullmatch(f"`{name}`") is not None and is_marked(name)
+    return marked and not reads_as_a_model(name)
 
 
 def is_called_something(name: str, whole: str) -> bool:
@@ -156,7 +168,7 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
     yield from _labeled_links(card)
     for row in tabled_parents(card):
         for name, linked in _named(row.base, plain(row.base)):
-            alone = _is_of_a_whole(row.label) and is_called_something(name, plain(row.base))
+            alone = _is_of_a_whole(row.label) and _is_a_name(name, row.base, plain(row.base))
             yield ParentMention(row.line, name, _by_label(row.label), linked, row.model, labeled=alone)
     yield from _recipes(card)
     yield from _loaded(card, own)
@@ -170,7 +182,8 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
         for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
             if _is_left_out(told.name, text):
                 continue
-            yield ParentMention(number + _row_of(told.name, text), told.name, told.relation, told.linked, told.subject)
+            place, marked = number + _row_of(told.name, text), _stands_marked(told.name, text)
+            yield ParentMention(place, told.name, told.relation, told.linked, told.subject, labeled=marked)
         yield from _listed(runs, position)
     for number, text in runs:
         for maker in makers(text):
@@ -284,7 +297,7 @@ def _label_of(line: str) -> tuple[tuple[str, str, bool, bool], ...]:
         relation = _by_label(match["label"])
         named = _named(line.split(match["label"][-4:], 1)[-1], match["what"])
         whole = match["what"] if _is_of_a_whole(match["label"]) else ""
-        return tuple((name, relation, linked, is_called_something(name, whole)) for name, linked in named)
+        return tuple((name, relation, linked, _is_a_name(name, line, whole)) for name, linked in named)
     page = page_label().match(words)
     if page is None or len(page["what"].split()) > _MOST_WORDS:
         return ()

@@ -28,18 +28,29 @@ def may_be_one(name: NameInText) -> bool:
     return not name.bare and (name.known or name.exact)
 
 
-def is_something_else(sentence: str, sign: str, *, told: bool = False) -> bool:
+def is_something_else(sentence: str, sign: str, *, told: bool = False, scored: bool = False) -> bool:
     """Whether a name is compared, denied, judges or lent a part in its sentence.
 
     Args:
         told: whether what is denied behind the name is something else: it has been told already what that is.
+        scored: whether what it scored was kept to learn from it: then it does not only judge, and has done "score".
     """
     words = load_derivation_words()
     at = sentence.find(sign)
-    if words.parts_after.match(sentence[at + 1 : at + 40]):
+    if not scored and words.parts_after.match(sentence[at + 1 : at + 40]):
         return True
     if words.denied.search(sentence[:at] if told else sentence):
         return True
     if words.denied_after.search(sentence) or words.elsewhere.search(sentence):
         return True
-    return any(match.start() <= at < match.end() for match in words.roles.finditer(sentence))
+    return not scored and any(match.start() <= at < match.end() for match in words.roles.finditer(sentence))
+
+
+def is_distilled_into(text: str, at: int) -> bool:
+    """Whether the name at a place is that of a student: something was distilled into it."""
+    words, before = load_derivation_words(), text[:at]
+    if not words.taught.search(text):
+        return False
+    if words.into_behind.match(text[at + 1 :]):
+        return True
+    return words.distilled_into.search(before) is not None and words.taught.search(before) is not None

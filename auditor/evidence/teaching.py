@@ -13,7 +13,7 @@ from functools import cache
 
 from auditor.core import patterns as re
 from auditor.evidence.names_in_text import NameInText
-from auditor.evidence.sentences_of_bases import is_something_else, may_be_one, sentences_of
+from auditor.evidence.sentences_of_bases import is_distilled_into, is_something_else, may_be_one, sentences_of
 from auditor.records.derivation_words import SIGN, load_derivation_words
 
 
@@ -43,10 +43,15 @@ def told_of_teaching(marked: str, names: Mapping[str, NameInText], told: Mapping
         for sign, relation in _named_beside(sentence, here):
             found.setdefault(sign, relation)
         taught = found or any(told.get(sign) == "distillation" for sign in here)
+        students = [sign for sign in here if is_distilled_into(sentence, sentence.find(sign))]
         if not taught and _tells_of_distillation(sentence):
-            others = [sign for sign in here if sign not in told and not is_something_else(sentence, sign)]
-            left = [sign for sign in others if _learned_from(sentence, sign)]
-            found = dict.fromkeys(left if here else before, "distillation")
+            scored = _keeps_scores(sentence)
+            others = [
+                sign for sign in here if sign not in told and not is_something_else(sentence, sign, scored=scored)
+            ]
+            left = [sign for sign in others if sign not in students and _learned_from(sentence, sign)]
+            found = dict.fromkeys(left if set(here) - set(students) else before, "distillation")
+            found |= dict.fromkeys((sign for sign in students if sign in others), "finetune")
         yield from (Taught(sign, relation) for sign, relation in found.items())
         spoken = words.aside.search(sentence) is None
         before = [sign for sign in here if spoken and not is_something_else(sentence, sign)]
@@ -75,9 +80,20 @@ def _named_beside(sentence: str, here: list[str]) -> Iterator[tuple[str, str]]:
 def _tells_of_distillation(sentence: str) -> bool:
     """Whether a sentence tells that a model was fitted to another: by words for it, or for both of them."""
     words = load_derivation_words()
-    if words.taught.search(sentence):
+    if words.taught.search(sentence) or _keeps_scores(sentence):
         return True
     return words.teacher.search(sentence) is not None and words.student.search(sentence) is not None
+
+
+def _keeps_scores(sentence: str) -> bool:
+    """Whether what a model gave to each example was kept to learn from it."""
+    words = load_derivation_words()
+    return words.teacher_scores.search(sentence) is not None and words.kept_to_learn.search(sentence) is not None
+
+
+def _place(pattern: re.Pattern[str], sentence: str) -> int:
+    match = pattern.search(sentence)
+    return match.start() if match else -1
 
 
 def _learned_from(sentence: str, sign: str) -> bool:
@@ -88,6 +104,8 @@ def _learned_from(sentence: str, sign: str) -> bool:
     at = sentence.find(sign)
     if words.signal.search(sentence):
         return True
+    if _keeps_scores(sentence):
+        return at < _place(words.teacher_scores, sentence)
     if words.aside.search(sentence) or words.distilled_ones.search(sentence) or words.license_noun.search(sentence):
         return False
     both = words.teacher.search(sentence) and words.student.search(sentence)

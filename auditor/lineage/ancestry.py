@@ -109,7 +109,10 @@ class Followed:
                 family.id in self._families or is_free(family.license) or _is_short_for(name, weighed)
                 for name, family in known
             )
-        return not others or any(same_letters(name, one) for name in others for one in weighed)
+        if not others or any(same_letters(name, one) for name in others for one in weighed):
+            return True
+        followed = {fold(one.rpartition("/")[2]) for one in weighed}  # one that this model is called after is still one
+        return any(fold(name.rpartition("/")[2]) in followed for name in names)
 
     @property
     def _families(self) -> frozenset[str]:
@@ -139,6 +142,12 @@ def _is_short_for(name: str, weighed: Iterable[str]) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def _same_word(name: str, other: str) -> bool:
+    """Whether the first word of a name is one of another name, not the beginning of a longer one."""
+    words = _LETTERS.findall(fold(name.rpartition("/")[2]))
+    return bool(words) and words[0] in _LETTERS.findall(fold(other.rpartition("/")[2]))
 
 
 def same_letters(name: str, other: str) -> bool:
@@ -227,7 +236,7 @@ def _no_parent(own: str, parent: Parent) -> bool:
         and parent.edge.relation != "merge"  # what goes into a merge is a part of it, whatever it is called
         and not hub_id(parent.name)
         and not parent.match
-        and same_letters(parent.name, own)
+        and _same_word(parent.name, own)
     ):
         return True  # another size or version of its own
     plain = fold(parent.name.rpartition("/")[2]) == stem(own)

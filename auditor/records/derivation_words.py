@@ -112,8 +112,18 @@ class DerivationWords:
     taught: re.Pattern[str]
     signal: re.Pattern[str]
     """What a student is fitted to."""
+    teacher_scores: re.Pattern[str]
+    """What a teacher gave to each example."""
+    kept_to_learn: re.Pattern[str]
+    """That it was kept, to learn from it."""
+    distilled_into: re.Pattern[str]
+    """At the end of what stands before a student."""
+    into_behind: re.Pattern[str]
+    """The same at the beginning of what stands behind it."""
     in_a_role: re.Pattern[str]
     """Before what is taken: it judges, or others are compared with it."""
+    graded: re.Pattern[str]
+    """The end of a sentence that says by whom something was graded."""
     as_it_is: re.Pattern[str]
     """Beside the name of a model that was only given words."""
     avoided: re.Pattern[str]
@@ -159,6 +169,8 @@ class DerivationWords:
     """By which a publisher tells of its own releases."""
     learned_on: re.Pattern[str]
     """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
+    of_origin: re.Pattern[str]
+    """What leads to a base, and to no data."""
     elided: Mapping[str, str]
     """Words of grammar without their last vowel → how they are written before a consonant."""
     before_a_kind: frozenset[str]
@@ -195,7 +207,11 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             role_signs=Signs((_compiled(one.core), one.signs) for one in roles),
             measured=_measured(framed, (MEASURE,)),
             weights=_words(framed["concepts"]["weights"].values()),
-            teaching=_concept(framed, *TEACHING),
+            teaching=_concept(framed, *TEACHING, "teacher_scores"),
+            teacher_scores=_concept(framed, "teacher_scores"),
+            kept_to_learn=_concept(framed, "kept_to_learn"),
+            distilled_into=_compiled(rf"(?:{any_of(_all(framed['concepts']['distilled_into']))})[\s\"'`*]{{0,3}}$"),
+            into_behind=_compiled(rf"[\s\"'`*]{{0,3}}(?:{any_of(_all(framed['concepts']['into_behind']))})"),
             teacher=_concept(framed, TEACHING[0]),
             student=_concept(framed, TEACHING[1]),
             taught=_concept(framed, TEACHING[2]),
@@ -203,6 +219,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             avoided=_concept(framed, "avoided"),
             in_a_role=_concept(framed, "in_a_role"),
             as_it_is=_concept(framed, "as_it_is"),
+            graded=_graded(*(any_of(_all(framed["concepts"][name])) for name in ("judged_by", "as_judge"))),
             are_under=_concept(framed, "are_under"),
             set_out=_concept(framed, "set_out"),
             lent=_concept(framed, "part"),
@@ -240,6 +257,7 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             behind_a_name=frozenset(map(str, table["behind_a_name"])).union(*(_all(table[name]) for name in _SMALL)),
             part_columns=any_of(_all(framed["concepts"][PART_COLUMN])),
             origin_columns=any_of(_all(framed["concepts"][ORIGIN_COLUMN])),
+            of_origin=_words(table["of_origin"].values()),
             learned_on=_learned_on(*(any_of(_all(table[name])) for name in ("learned_on", "of_origin"))),
             by_means=_by_means(*(any_of(_all(words)) for words in (table["by_means"], framed["concepts"]["the"]))),
             ordered=_ordered(*(any_of(_all(table[name])) for name in ("step", "ordered_first", "ordered_last"))),
@@ -413,6 +431,12 @@ def _ordered(step: str, first: str, last: str) -> re.Pattern[str]:
 
 def _words(lists: Iterable[Iterable[str]]) -> re.Pattern[str]:
     return re.compile(any_of(word for words in lists for word in words), re.IGNORECASE)
+
+
+def _graded(before: str, behind: str) -> re.Pattern[str]:
+    """Words of grading before a name, or behind it with an ending of grammar, up to the end."""
+    name = SIGN.pattern
+    return re.compile(rf"(?:(?:{before})\W{{0,3}}{name}|{name}\W{{0,3}}(?:{behind})[^\W\d_]{{0,6}})\W*$", re.IGNORECASE)
 
 
 def _concept(framed: Mapping[str, Any], *names: str) -> re.Pattern[str]:

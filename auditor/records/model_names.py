@@ -31,6 +31,8 @@ _KINDS = (
     "|Embed|Embeddings?|Reranker|Diffusion|Turbo|Pro|Lite|Flash|Plus|Max|Ultra|Dev|Schnell|Net|LM|LLM|GPT|BERT|CLIP|ViT"
     "|OCR|MoE|Preview|Thinking|Reasoner|Guard|Translate"
 )
+MARKED = re.compile(r"`(?P<name>[a-z]{3,20}(?:[-_][a-z0-9.]{1,20}){1,8})`", re.ASCII)
+"""A name in small letters, its parts joined, as it stands between the marks of code ("`heron-enc-2`")."""
 OWN_KIND = re.compile(r"-(?:Chat|Instruct|Coder|VL|VLM|Omni|LLM|GPT|TTS|Embed|Reranker|Reasoner|Thinking)$")
 """The end of a name by which nothing but a model is called so, whatever word stands before it ("Kestrel-Chat")."""
 _VERSIONED = (

@@ -76,8 +76,8 @@ _BARE_IDS = re.compile(r"[\s`'\",;()\[\]]*+(?:[\w.\-]++(?:/[\w.\-]{2,}+(?=/))*+/
 
 
 def is_name_alone(cell: str) -> bool:
-    """Whether a cell holds the name of a model, a size at most, and nothing else."""
-    return _NAME_ALONE.fullmatch(masked(cell)) is not None
+    """Whether a cell holds the name of a model, a size at most, that it was only given words, and nothing else."""
+    return _NAME_ALONE.fullmatch(load_derivation_words().as_it_is.sub(" ", masked(cell))) is not None
 
 
 _NAME_ALONE = re.compile(rf"[\W_]*{TOKEN}[\W_]*(?:\d[\d.,]*+\s?[BbMm]?[\W_]*)?")
@@ -149,6 +149,8 @@ def in_other_roles(words: str) -> bool:
     be how the model was made from the one it is compared with.
     """
     known, signed = load_derivation_words(), _signed(words)
+    if _is_graded_by(words):
+        return True
     if signed is None:
         return False
     rest = known.roles.sub(" ", signed)
@@ -158,5 +160,17 @@ def in_other_roles(words: str) -> bool:
     return not any(_LETTERS.search(known.role_words.sub(" ", one)) for one in told)
 
 
+def _is_graded_by(words: str) -> bool:
+    """Whether all that a sentence says is that a model graded something, of which nothing was kept or learned."""
+    known, signed = load_derivation_words(), words.replace(TOKEN, chr(FIRST_SIGN))
+    found = known.graded.search(signed)
+    if found is None:
+        return False
+    graded = signed[: found.start()]
+    told = (known.learning, known.kept_to_learn, known.teaching, known.weights, known.inside, _PAUSES)
+    return SIGN.search(graded) is None and not any(one.search(graded) for one in told)
+
+
+_PAUSES = re.compile(r"[,，、:：;；=]")
 _BREAKS = re.compile(r"[:;=]")
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -52,9 +52,32 @@ def may_name_a_model(word: str) -> bool:
     return longest >= _LETTERS and _INNER_CAPITAL.search(word) is not None
 
 
+_FIGURES = re.compile(r"\d+")
+_COUNTED = re.compile(r"#(?:st|nd|rd|th|e|er|ère|ème|º|ª|o|a)")
+"""An ordinal, with a sign in the place of its figures."""
+_PLAIN = re.compile(rf"[{_LETTER}]{{1,20}}")
+_PATHS = frozenset({"checkpoint", "checkpoints", "ckpt", "ckpts", "models", "weights", "output", "outputs", "runs"})
+"""By which paths begin, whose last part may be what a model is called."""
+_OF_A_CHOICE = 3
+"""Plain words with slashes between that are no id. Derived from ids, which have one slash."""
+
+
+def is_a_choice(word: str) -> bool:
+    """Whether words with a slash are two of a kind ("18th/19th", "RTX3090/RTX4090"), or three plain ones."""
+    parts = word.split("/")
+    if len(parts) >= _OF_A_CHOICE:
+        return all(_PLAIN.fullmatch(part) and part.islower() for part in parts) and parts[0] not in _PATHS
+    told = [_FIGURES.sub("#", part.casefold()) for part in parts]
+    if len(told) == 1 or "#" not in told[0]:
+        return False
+    return told[0] == told[1] or all(_COUNTED.fullmatch(part) for part in told)
+
+
 def _may_be_an_id(word: str) -> bool:
     """Whether words with a slash are an owner and a name, not a ratio, a date or a choice."""
     owner, _, own = word.partition("/")
+    if is_a_choice(word):
+        return False
     if not any(sign.isalpha() for sign in own):
         return False
     if any(sign.isdigit() or sign in "-_" for sign in own) or _INNER_CAPITAL.search(own):

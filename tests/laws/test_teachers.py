@@ -16,6 +16,7 @@ from tests.laws.repository import dossier, passes, snapshot
 SENTENCES = yaml.safe_load((Path(__file__).parent / "teachers.yaml").read_text("utf-8"))
 TAUGHT = [text for texts in SENTENCES["taught"].values() for text in texts]
 NOT_TAUGHT = [text for texts in SENTENCES["not_taught"].values() for text in texts]
+STUDENTS = [text for texts in SENTENCES["students"].values() for text in texts]
 LIMITED = (
     "Qwen/Qwen2.5-72B-Instruct",
     "Qwen2.5-72B-Instruct",
@@ -60,6 +61,13 @@ def test_so_it_is_whoever_teaches_wherever_it_is_told_and_whatever_the_fields_na
 def test_people_who_teach_and_models_that_are_compared_are_no_parents(said: str) -> None:
     files = card("", "{}", said.replace("{M}", "Qwen2.5-72B-Instruct"))
     assert relations(files, "Qwen2.5-72B-Instruct") == []
+
+
+@pytest.mark.parametrize("said", STUDENTS)
+def test_what_labels_were_distilled_into_is_what_the_student_was_before(said: str) -> None:
+    files = card("", "{}", said.replace("{M}", "Qwen2.5-3B"))
+    assert relations(files, "Qwen2.5-3B") == ["finetune"]
+    assert not passes(files)  # its license allows research alone
 
 
 LABELS = (
