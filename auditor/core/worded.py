@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from threading import RLock
 from typing import Any, TypeAlias, cast
 
 from auditor.core import patterns as re
@@ -101,8 +102,17 @@ def expression(phrase: str) -> str:
     return "".join([*parts, re.escape(phrase[place:])]).replace(r"\ ", " ")
 
 
-@cache
 def _lists(file: str) -> Lists:
+    with _ONE_AT_A_TIME:
+        return _read(file)
+
+
+_ONE_AT_A_TIME = RLock()
+"""Threads that ask for a list at once read it once."""
+
+
+@cache
+def _read(file: str) -> Lists:
     value: Any = shipped_mapping(data_root("license_db") / file, named=f"license_db/{file}").value
     return cast("Lists", value)
 

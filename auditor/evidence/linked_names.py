@@ -27,7 +27,7 @@ _LINK = r"[^\[\]\n]{0,40}\]\("
 """Behind a name that is, or ends, the words of a link."""
 _NOTE = r"(?:\s?\[\^?\d{1,3}\])?"
 """The number of a reference or a footnote behind a name."""
-_TELLS = re.compile(r"[-_.].*\d|\d.*[-_.]")
+_TELLS = re.compile(r"[-_.].{0,80}\d|\d.{0,80}[-_.]")
 """A name with a figure and parts: no word of a language is one."""
 
 

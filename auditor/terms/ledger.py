@@ -33,7 +33,7 @@ from auditor.terms.own_name import OwnName, own_name
 from auditor.terms.said import Said
 from auditor.terms.wording import LANGUAGE, LONGEST_QUOTE, MATTERS, STRICT, TELLING, Weighed, Wording, weigh
 from auditor.text import BEYOND, Sentence, beginning, beyond, fold, language_of, sentences
-from auditor.text.left_out import tells_of_what_is_gone
+from auditor.text.left_out import says_it_was_left_out, tells_of_what_is_gone
 from auditor.text.subjects import other_subjects, told_by_columns
 from auditor.text.two_subjects import denies_another
 
@@ -181,7 +181,7 @@ def _apart(entry: UnreadSentence, other: OtherSubject, reader: _Reader, sentence
         yield replace(entry, limits=rest.limits if rest is not None else ()) if apart else entry
         return
     # what was not taken is no base either, as long as nothing else is told behind it
-    yield replace(entry, about=other, bases=None if other.left and not other.rest else entry.bases)
+    yield replace(entry, about=other, bases=None if says_it_was_left_out(sentence.shown) else entry.bases)
     if rest is not None and rest.names:
         yield rest
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from auditor.core import patterns as re
-from auditor.terms.answers import is_refusal, refuses_in_any_language
+from auditor.terms.answers import is_agreement, is_refusal, refuses_in_any_language
 from auditor.terms.lexicon import lexicon
 from auditor.text import language_of
 from auditor.text.sentences import CROSSES
@@ -48,6 +48,25 @@ def refuses_a_use(words: str, governed_by: str, kind: str) -> bool:
     if words.endswith(" :") and _in_a_row(words, ""):  # of a table in HTML
         return True
     return _answers_a_question(words, governed_by) or any(_is_use(told, governed_by) for told in _marked(words))
+
+
+def grants_a_use(words: str) -> bool:
+    """Whether a folded row of two cells says yes to a use, or no to a duty, and nothing else."""
+    cells = [cell for cell in _CELL.split(words) if cell.strip()]
+    if len(cells) != 2 or len(cells[0].split()) > _SHORT:
+        return False
+    language = language_of(cells[0])
+    concepts = lexicon().concepts_of(cells[0], language)
+    if concepts & _DENIED:
+        return False
+    if concepts & DUTIES:
+        return not concepts & MAY_BE_DONE and (is_refusal(cells[1], language) or _NO.fullmatch(cells[1]) is not None)
+    ticked = _TICK.fullmatch(cells[1]) is not None or is_agreement(cells[1], language)
+    return bool(concepts & MAY_BE_DONE) and ticked
+
+
+_DENIED = frozenset({"not", "noncommerce", "only", "trial"})
+_TICK = re.compile(r"[\W_]*[✓✔✅☑][\W_]*")
 
 
 def question_before(governed_by: str) -> str:

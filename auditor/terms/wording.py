@@ -41,7 +41,7 @@ from auditor.terms.license_names import (
 from auditor.terms.limits_told import limits_of_use, model_named, sentences_within
 from auditor.terms.misspelled import respelled
 from auditor.terms.net import net
-from auditor.terms.refused import DUTIES, MAY_BE_DONE, question_before, refuses_a_use
+from auditor.terms.refused import DUTIES, MAY_BE_DONE, grants_a_use, question_before, refuses_a_use
 from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
@@ -426,6 +426,8 @@ def _weighed(
         return "its writing direction is turned round", names
     if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
         return CONCEPTS, names
+    if (kind == "row" and grants_a_use(words)) or _says_yes(words, governed_by):
+        return "", names
     if kind in (*_PROSE, "row") and _keeps_a_right(words, shown, kind):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
@@ -473,6 +475,14 @@ def _weighed(
     return "", names
 
 
+def _says_yes(words: str, governed_by: str) -> bool:
+    """Whether a sentence says yes to the question for a right above it, and nothing besides."""
+    asked = question_before(governed_by)
+    language = language_of(f"{asked} {words}") if asked else ""
+    concepts = lexicon().concepts_of(asked, language) if asked else frozenset()
+    return bool(concepts & MAY_BE_DONE) and not concepts & DUTIES and is_agreement(words, language)
+
+
 @lru_cache(REMEMBERED)
 def _keeps_a_right(words: str, shown: str, kind: str) -> bool:
     """Whether the shape of a sentence keeps something back, whatever stands above it."""
@@ -501,7 +511,7 @@ call, a prompt, a field of a citation, an argument, the name of a page. Of 307 l
 which is 8,537 of their 32,297 lines and sentences: odds of at most 1 to 160 against the same words elsewhere, a step of
 5 on the scale of the net, of which less than a third is taken, for a comment may limit (ADR 50). Measured on the labels
 of `license_db/card_labels.txt`."""
-_PHRASE = re.compile("[^\\W\\d_]{2,} [^\\W\\d_]{2,}|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}")
+_PHRASE = re.compile(r"[^\W\d_][^\W\d_] [^\W\d_][^\W\d_]|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}")
 """Two words side by side, without which a line of code is syntax and sounds like nothing: only words that limit in any
 sentence count in it ("use: noncommercial")."""
 QUIET = 0.0
@@ -602,6 +612,13 @@ _SHORT_CELL = 40
 """Characters of a cell that says one thing. By judgment: five words."""
 
 
+@lru_cache(REMEMBERED)
+def _lends_sound(heading: str) -> bool:
+    """Whether a heading may make a limit of what stands below it: one with a word for anything but a topic, in any
+    language; the name of a model does not."""
+    return not lexicon().concepts_of(heading, UNSURE) <= TOPICS
+
+
 def in_context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
     """A sentence with what governs it, where that may make another sentence of it, and what governs it alone."""
     if not governed_by or kind in ("link", "code"):
@@ -609,6 +626,6 @@ def in_context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
     parts = governed_by.split(" / ")
     if kind == "row":
         return f"{' ; '.join(parts[-8:])} : {words}"[-800:], ""
-    if parts[-1].endswith((":", "?")) or len(words.split()) <= _SHORT:
+    if parts[-1].endswith((":", "?")) or (len(words.split()) <= _SHORT and _lends_sound(parts[-1])):
         return f"{parts[-1]} {words}"[-800:], parts[-1]
     return "", ""

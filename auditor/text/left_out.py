@@ -214,12 +214,16 @@ def told_of_what_was_left_out(shown: str) -> OtherSubject | None:
 
 
 def says_it_was_left_out(shown: str) -> bool:
-    """Whether a sentence says nothing but that something was left out, and why; that it was tried is not enough."""
+    """Whether a sentence says nothing but that something was left out, and why; that it was tried is not enough, and
+    neither is that something was taken out: that may be a half of its layers."""
     told = told_of_what_was_left_out(shown)
     if told is None or told.rest or told.former:
         return False
     words = fold(shown)
-    return any(known.either.search(words) for known in _languages().values())
+    return any(
+        known.either.search(words) and (known.cause.search(words) or known.but.search(words))
+        for known in _languages().values()
+    )
 
 
 def _of_what_is_gone(words: str, shown: str, code: str, known: _Language) -> OtherSubject | None:
