@@ -613,10 +613,17 @@ _SHORT_CELL = 40
 
 
 @lru_cache(REMEMBERED)
-def _lends_sound(heading: str) -> bool:
+def _lends_sound(heading: str, words: str) -> bool:
     """Whether a heading may make a limit of what stands below it: one with a word for anything but a topic, in any
-    language; the name of a model does not."""
-    return not lexicon().concepts_of(heading, UNSURE) <= TOPICS
+    language; another one, the name of a model, tips only what is nearly a limit by itself."""
+    if not lexicon().concepts_of(heading, UNSURE) <= TOPICS:
+        return True
+    return loudness(words, lexicon().concepts_of(words, language_of(words))) >= net().threshold - _TIPPED
+
+
+_TIPPED = 0.4
+"""How far below the threshold a sentence may score that a heading without a word of rights makes one to be asked about.
+By judgment: what is farther says something else."""
 
 
 def in_context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
@@ -626,6 +633,6 @@ def in_context(words: str, governed_by: str, kind: str) -> tuple[str, str]:
     parts = governed_by.split(" / ")
     if kind == "row":
         return f"{' ; '.join(parts[-8:])} : {words}"[-800:], ""
-    if parts[-1].endswith((":", "?")) or (len(words.split()) <= _SHORT and _lends_sound(parts[-1])):
+    if parts[-1].endswith((":", "?")) or (len(words.split()) <= _SHORT and _lends_sound(parts[-1], words)):
         return f"{parts[-1]} {words}"[-800:], parts[-1]
     return "", ""
