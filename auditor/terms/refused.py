@@ -50,8 +50,11 @@ def refuses_a_use(words: str, governed_by: str, kind: str) -> bool:
     return _answers_a_question(words, governed_by) or any(_is_use(told, governed_by) for told in _marked(words))
 
 
-def grants_a_use(words: str) -> bool:
-    """Whether a folded row of two cells says yes to a use, or no to a duty, and nothing else."""
+def grants_a_use(words: str, governed_by: str) -> bool:
+    """Whether a folded row of two cells says yes to a use, or no to a duty, and no more, under nothing that denies:
+    what is ticked below "Prohibited" is prohibited."""
+    if any(lexicon().concepts_of(one, language_of(one)) & _TURNS for one in governed_by.split(" / ")):
+        return False
     cells = [cell for cell in _CELL.split(words) if cell.strip()]
     if len(cells) != 2 or len(cells[0].split()) > _SHORT:
         return False
@@ -66,6 +69,7 @@ def grants_a_use(words: str) -> bool:
 
 
 _DENIED = frozenset({"not", "noncommerce", "only", "trial"})
+_TURNS = _DENIED | {"forbid", "require", "limit", "consent"}
 _TICK = re.compile(r"[\W_]*[✓✔✅☑][\W_]*")
 
 

@@ -426,7 +426,7 @@ def _weighed(
         return "its writing direction is turned round", names
     if kind in (*_PROSE, "row") and refuses_a_use(words, governed_by, kind):
         return CONCEPTS, names
-    if (kind == "row" and grants_a_use(words)) or _says_yes(words, governed_by):
+    if (kind == "row" and grants_a_use(words, governed_by)) or _says_yes(words, governed_by):
         return "", names
     if kind in (*_PROSE, "row") and _keeps_a_right(words, shown, kind):
         return CONCEPTS, names

@@ -146,3 +146,8 @@ def test_who_is_refused_for_a_size_is_refused(asked: str, no: str, size: str) ->
 @pytest.mark.parametrize("asked", ["Is there a limit on commercial use?", "Gibt es eine Grenze für Firmen?"])
 def test_a_limit_that_is_denied_limits_nothing(asked: str) -> None:
     assert passes(card(f"{asked} {'Nein' if 'Gibt' in asked else 'No'}."))
+
+
+@pytest.mark.parametrize("head", ["Prohibited", "Verboten", "Interdit", "Prohibido"])
+def test_what_is_ticked_below_a_ban_is_banned(head: str) -> None:
+    assert not passes(card(f"| Use | {head} |\n|---|---|\n| Commercial use | ✅ |"))
