@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from train_net import HELD_BACK, ROOT, SEED, train
+from train_net import HELD_BACK, ROOT, SEED, kept_features, train
 
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.identify.library import load_library
@@ -57,11 +57,15 @@ class Sample:
     weight: float
     group: str
     context: str = ""
+    places: NDArray[np.uint32] | None = None
+    """The features, where the words were not ours to keep."""
 
 
 def samples(cards: Path | None) -> Iterator[Sample]:
     """All labeled sentences, with a token in the place of each license's name, as the ledger weighs them."""
     book = load_library()
+    for kept in kept_features("bases"):
+        yield Sample("", kept.label, REAL_CARD, "cards", places=kept.places)
     for one in _labeled(cards):
         yield replace(one, shown=but_models(one.shown, book))
 
@@ -109,7 +113,7 @@ def _card(text: str, weight: float) -> Iterator[Sample]:
         if one.kind == "link" or lines & set(range(offset + one.start_line, offset + one.end_line + 1)):
             continue
         if not names & set(_LETTERS.findall(one.words)):
-            context = in_context("", one.governed_by, one.kind)
+            context = in_context("", one.governed_by, one.kind)[0]
             yield Sample(one.shown or one.words, tells=False, weight=weight, group="cards", context=context)
 
 
@@ -120,6 +124,9 @@ def rows(held: Sequence[Sample]) -> list[NDArray[np.int64]]:
     """The buckets of each sample's features."""
     found = []
     for sample in held:
+        if sample.places is not None:
+            found.append(sample.places.astype(np.int64))
+            continue
         words = f"{sample.context} {fold(masked(sample.shown))}".strip()
         buckets = {one & (BUCKETS - 1) for one in hashes(words, frozenset())}
         found.append(np.array(sorted(buckets), np.int64))
