@@ -8,6 +8,7 @@ concepts stand in it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -56,6 +57,11 @@ class WordHit:
     end: int
 
 
+_WELL_KNOWN = 250
+"""Words of the lexicon in a language from which it is well known. Measured: in Norwegian (221) and Turkish (230) whole
+conditions were found without two concepts, in those with more words none of the laws' was."""
+
+
 class Lexicon:
     """All concepts, ready to be found."""
 
@@ -71,6 +77,9 @@ class Lexicon:
         invites: Mapping[str, Any],
     ) -> None:
         self.languages: frozenset[str] = frozenset(language for one in concepts for language in one["words"])
+        counted = Counter(language for one in concepts for language, words in one["words"].items() for _ in words)
+        self.well_known = frozenset({UNSURE, *(language for language, held in counted.items() if held >= _WELL_KNOWN)})
+        """Languages in which a sentence that limits hardly lacks the lexicon's words."""
         self.concepts = tuple(one["id"] for one in concepts)
         sources = [json.dumps(concepts, ensure_ascii=False).encode(), code_of(__name__), made_by()]
         words: dict[str, list[list[Any]]] = kept("lexicon-words", sources, lambda: _folded(concepts))

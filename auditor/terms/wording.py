@@ -55,6 +55,7 @@ from auditor.text.quiet_sections import is_quiet
 from auditor.text.sentences import is_measured
 from auditor.text.subjects import beside_a_contrast, without_former_license
 from auditor.text.two_subjects import denies_another
+from auditor.text.undecided import is_undecided
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -418,7 +419,11 @@ def _weighed(
             names = ((f"“{label[1].strip()[:LONGEST_QUOTE]}”",),)
     language = language_of(words, shown)
     lex, weights = lexicon(), net()
+    if kind not in ("code", "link") and is_undecided(words, CUE, row=kind == "row"):
+        return CONCEPTS, names
     if (names and lex.only_claims(words)) or (kind in ("heading", "row") and lex.only_a_title(words)):
+        return "", names
+    if kind == "row" and _only_names_columns(words, lex):
         return "", names
     if names and (owned := _OWNED.fullmatch(words)) and not lex.concepts_of(owned[1], language) & _SAYS_MORE:
         return "", names
@@ -437,6 +442,12 @@ def _weighed(
     least = EVEN if kind in ("code", "link") else usual
     if kind == "code" and not _PHRASE.search(shown):
         least = inf
+    if kind == "link" or shown.startswith("tag: "):
+        told = lex.concepts_of(words, "en" if kind == "link" else language) & _OF_AN_ADDRESS
+        if told >= _NOT_SOLD:
+            return CONCEPTS, names
+        if len(told) <= 1 and not told & _BY_ITSELF:
+            return "", names
     if _limits(words, language, lex, least):
         return _reason(words, language, lex), names
     if language == "en" and _has_a_foreign_ban(words, lex) and _limits(words, UNSURE, lex, least):
@@ -473,6 +484,26 @@ def _weighed(
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
     return "", names
+
+
+_OF_AN_ADDRESS = (MATTERS | STRICT | {"noncommerce", "reserve", "forbid", "only"}) - TOPICS - {"contact", "share"}
+"""Concepts of which an address or a tag needs two to limit: an owner's name, a field of study has one at most."""
+_BY_ITSELF = frozenset({"noncommerce", "reserve", "forbid"})
+"""Those of which one is enough."""
+_NOT_SOLD = frozenset({"commerce", "not"})
+"""What limits however it sounds: "no-commercial-use"."""
+
+
+def _only_names_columns(words: str, lex: Lexicon) -> bool:
+    """Whether each cell of a row is a topic of two words at most: the head of a table, in any language."""
+    cells = [cell for cell in words.split(" : ") if cell.strip()]
+    topics = (lex.concepts_of(cell, UNSURE) for cell in cells if len(cell.split()) <= _TITLE)
+    return len(cells) > 1 and sum(bool(one) and one <= _OF_COLUMNS for one in topics) == len(cells)
+
+
+_OF_COLUMNS = TOPICS | {"agreement"}
+_TITLE = 2
+"""Words of the head of a column that says no more than its topic. By judgment: a third says something of it."""
 
 
 def _says_yes(words: str, governed_by: str) -> bool:
@@ -563,24 +594,20 @@ _BANS = frozenset({"forbid", "noncommerce", "only"})
 
 
 def _limits(words: str, language: str, lex: Lexicon, least: float) -> bool:
+    """Whether folded words limit something, by the score from which they are asked about."""
     concepts = lex.concepts_of(words, language)
     if lex.fires(concepts):
         least = min(least, FIRES_FROM)
-    elif len(concepts) <= FEW_CONCEPTS and language != UNKNOWN:
+    elif len(concepts) <= FEW_CONCEPTS and not concepts & _BANS and language in lex.well_known and " : " not in words:
         least = max(least, WITH_FEW_CONCEPTS)
-    elif len(concepts) >= MANY_CONCEPTS and least == net().threshold:
-        least = WITH_MANY_CONCEPTS
     return loudness(words, concepts) >= least
 
 
 FEW_CONCEPTS, WITH_FEW_CONCEPTS = 1, 0.5
-"""The fewer of its words stand in the lexicon, in a language that has one, the louder a sentence must sound: a name, a
+"""The fewer of its words stand in the lexicon, in a well-known language, the louder a sentence must sound: a name, a
 title, a line of a poem has none. Of 56 harmless sentences asked about in 99 free model cards that no net had seen, 20
-have one concept at most and score less; of 640 limits by authors never learned from four do. Measured:
-docs/measurements/laws.md."""
-MANY_CONCEPTS, WITH_MANY_CONCEPTS = 5, -2.5
-"""And the more, the less: of 112 limits in those model cards and those with which they came, five more are found, for
-three more harmless sentences asked about. Measured there as well."""
+have one concept at most and score less; of 640 limits by authors never learned from four do. A row says in a word what
+a sentence says in ten. Measured: docs/measurements/laws.md."""
 
 
 def _reason(words: str, language: str, lex: Lexicon) -> str:
