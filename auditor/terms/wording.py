@@ -27,6 +27,7 @@ from auditor.records.named_licenses import quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement
 from auditor.terms.bases import is_name_alone, names_of_bases
+from auditor.terms.concepts import concepts as of_frames
 from auditor.terms.editions import states_an_edition
 from auditor.terms.harmless import says_it_is_free, without_what_is_told
 from auditor.terms.lexicon import Lexicon, lexicon
@@ -265,7 +266,30 @@ def _may_be_read(sentence: Sentence) -> bool:
     if sentence.kind in ("code", "link") or len(sentence.words) < _SHORTEST_LIMIT:
         return False
     concepts = lexicon().concepts_of(sentence.words, language_of(sentence.words, sentence.shown))
-    return bool(concepts & MATTERS) and loudness(sentence.words, concepts) >= READ_FROM
+    if concepts & MATTERS and loudness(sentence.words, concepts) >= READ_FROM:
+        return True
+    return bool(concepts & _DENIES) and _names_a_harm(sentence.words)
+
+
+_DENIES = frozenset({"not", "forbid"})
+_OF_FITNESS = frozenset(
+    {
+        *("use:medical-advice", "use:legal-advice", "use:financial-advice", "use:unlicensed-practice"),
+        *("use:automated-decisions", "use:critical-infrastructure", "use:illegal-activity", "use:ip-infringement"),
+        *("use:self-improvement-of-rivals", "use:safety-circumvention", "use:undisclosed-ai"),
+    }
+)
+"""Uses that a model may be unfit for, or that the law forbids by itself: of these a soft "not" may be advice."""
+
+
+def _names_a_harm(words: str) -> bool:
+    """Whether a folded sentence names an act that harms somebody: to ban it is a condition, however softly it sounds,
+    and never advice about what the model is good at."""
+    known = of_frames()
+    return any(
+        hit.concept.startswith("use:") and hit.concept not in _OF_FITNESS
+        for hit in known.find(words, language_of(words))
+    )
 
 
 @lru_cache(REMEMBERED)
