@@ -6,7 +6,8 @@ so: that of limits in general, and that of the term. Whatever sounds less is ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from auditor.core import patterns as re
 from auditor.core.model import Term
@@ -80,10 +81,10 @@ def limits_of_use(shown: str, lead: str, terms: Sequence[Term]) -> tuple[str, ..
         return ()
     shown = _MARKED.sub("", shown)
     read = [one.id for one in terms if column(one) in (Column.LIMITATIONS, Column.CONDITIONS)]
-    if told := _limits(shown, lead, read or _in_any_language(shown)):
+    if told := _limits(shown, lead, lambda: read or _in_any_language(shown)):
         return told
     parts = sentences_within(shown)
-    return next((told for part in parts if (told := _limits(part, lead, _in_any_language(part)))), ())
+    return next((told for part in parts if (told := _limits(part, lead, partial(_in_any_language, part)))), ())
 
 
 def sentences_within(shown: str) -> list[str]:
@@ -102,17 +103,18 @@ def _says_something(part: str) -> bool:
     return len(_UNPARTED.findall(part)) >= _SIGNS
 
 
-def _limits(shown: str, lead: str, read: Sequence[str]) -> tuple[str, ...]:
+def _limits(shown: str, lead: str, read: Callable[[], Sequence[str]]) -> tuple[str, ...]:
+    """The terms that a sentence limits; what rules read in it is asked for where an answer may depend on it: reading
+    it in each language takes the words of all of them."""
     sound = Sound(shown, lead if _denies(lead) else "")  # a title that limits nothing lends no sound
     like = {one: sound.like(one) for one in limits_net().terms if one in OF_USE}
-    if limited := OF_USE.intersection(read):
-        return tuple(sorted(limited)) if sound.score + max(like.values()) >= READ else ()
-    if (
-        not _says_something(shown)
-        or sound.score < LIMITS
-        or not sound.concepts & _DENYING
-        or language_of(fold(shown), shown) not in (*concepts().languages, UNSURE)
-    ):
+    is_heard = sound.score + max(like.values()) >= READ
+    may_be_told = _says_something(shown) and sound.score >= LIMITS and bool(sound.concepts & _DENYING)
+    if not (is_heard or may_be_told):
+        return ()
+    if limited := OF_USE.intersection(read()):
+        return tuple(sorted(limited)) if is_heard else ()
+    if not may_be_told or language_of(fold(shown), shown) not in (*concepts().languages, UNSURE):
         return ()
     told = sorted(one for one, above in like.items() if above >= LIKE)
     # "For once no merging." tells what its author did; who limits that forbids it, or says who may or with what.
