@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from auditor.core.memory import Memory
 from auditor.core.model import Claim, Document, Location, Subject
+from auditor.evidence.bases_outside import bases_outside
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.evidence.series_bases import series_bases
@@ -47,9 +48,9 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
             yield Claim(key="base_model_of", value=mention.subject, location=place, source="prose")
         if mention.labeled:
             yield Claim(key="base_model_labeled", value=mention.name, location=place, source="prose")
-    for base in unnamed_bases(view):
+    for base in (*unnamed_bases(view), *bases_outside(view, own)):
         place = Location(path=path, start_line=base.line, end_line=base.line, sha256=sha256)
-        yield Claim(key="unnamed_base", value=base.words, location=place, source="prose")
+        yield Claim(key="unnamed_base", value=base.words[:500], location=place, source="prose")
     for series in series_bases(view):
         place = Location(path=path, start_line=series.line, end_line=series.line, sha256=sha256)
         yield Claim(key="base_series", value=series.words, location=place, source="prose")

@@ -19,12 +19,13 @@ from auditor.text.name_shapes import is_a_choice
 
 _MOST_NAMES = 400
 """Names of one paragraph. By judgment: more are a catalog."""
-_LINKED = re.compile(
+LINKED = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<to>[^()\s]{1,400})[^()]{0,80}\)"
     r"""|<a\s[^<>]{0,200}?href\s?=\s?["'](?P<href>[^"'<>]{1,400})["'][^<>]{0,200}>(?P<inner>[^<]{0,200})</a>"""
     r"|<?(?P<bare>https?://[^\s()<>\[\]\"'|]{1,400})>?",
     re.IGNORECASE,
 )
+"""A link of any kind, with its words and its target."""
 _ID = re.compile(
     r"(?P<tick>`?)(?<![\w/.:@\-])(?P<id>[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90})(?![\w/])`?", re.ASCII
 )
@@ -108,7 +109,7 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
         return match[0]
 
     text = _CELL.sub(" ; ", SIGN.sub(" ", unescape(raw)))
-    text = _LINKED.sub(link, text)
+    text = LINKED.sub(link, text)
     text = _ID.sub(identifier, text)
     text = MARKED.sub(
         lambda match: f" {sign(match['name'], linked=False, bare=True)} " if is_marked(match["name"]) else match[0],
