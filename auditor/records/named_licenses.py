@@ -69,6 +69,8 @@ class _Nouns:
     bare_place: re.Pattern[str]
     small: frozenset[str]
     titles: frozenset[str]
+    order: re.Pattern[str]
+    """A verb that opens a sentence, before what it says to do with a license."""
 
 
 @cache
@@ -109,8 +111,18 @@ def _nouns() -> _Nouns:
             rf" (?:{_alternatives(word for _, under in table['granted'].values() for word in under)}) [^\s\d]+",
             re.IGNORECASE,
         ),
+        order=re.compile(
+            rf"(?:^|[.!?]\s)[^\w.!?:|]{{0,12}}(?P<verb>(?:{_alternatives(map(str.capitalize, table['orders']))}))"
+            rf"(?= (?:{_alternatives(table['before']['en'])})"
+            rf" (?:{_alternatives(table['ordered'])})(?! ?(?:{_alternatives(_verbs_in_force(table))})\b)\b)"
+        ),
         **_labels(table, unspaced),
     )
+
+
+def _verbs_in_force(table: Mapping[str, Any]) -> Iterator[str]:
+    """English verbs with which terms are said to be in force."""
+    yield from (verb.split()[0] for verb in table["applies"]["en"])
 
 
 def _joined_model(table: Mapping[str, Any]) -> re.Pattern[str]:
@@ -224,6 +236,15 @@ def named_licenses(masked: str) -> tuple[str, ...]:
             if name:
                 found[name] = None
     return tuple(found)
+
+
+def with_small_orders(shown: str) -> str:
+    """A sentence in which a verb that opens it is written small where it says what to do with a license.
+
+    "Inherit license terms of ..." names no license that is called Inherit. Where the word for license has a capital, a
+    figure or a verb behind it, it may: "Inherit License 2.0 applies".
+    """
+    return _nouns().order.sub(lambda match: match[0].removesuffix(match["verb"]) + match["verb"].casefold(), shown)
 
 
 def telling_words(name: str) -> frozenset[str]:

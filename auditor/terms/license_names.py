@@ -26,6 +26,7 @@ from auditor.records.named_licenses import (
     stated_cells,
     stated_in,
     stated_parts,
+    with_small_orders,
 )
 from auditor.terms.places import named
 from auditor.text import fold
@@ -108,7 +109,7 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
 def unknown_names(shown: str, book: Library) -> Iterator[str]:
     """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
     masked, _ = without_license_names(shown, book)
-    yield from (name for name in named_licenses(masked) if not _is_known(name, book))
+    yield from (name for name in named_licenses(with_small_orders(masked)) if not _is_known(name, book))
 
 
 def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = False) -> Iterator[str]:
@@ -124,7 +125,7 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
     stated = stated_in(words, "" if row else above[-1])  # above a row stands the head of its last column
     cells = stated_cells(words, above) if row else ()
     parts = stated_parts(stated)
-    if parts and not stated_in(words, "") and _are_things(parts, book):
+    if parts and not stated_in(words, "") and (_are_things(parts, book) or with_small_orders(words) != words):
         parts = ()
     for part in dict.fromkeys((*parts, *(part for one in cells for part in stated_parts(one)))):
         if license_names(part, book, expected=True):
