@@ -39,10 +39,11 @@ of 395 harmless sentences by an author never learned from none scores so with `L
 LIKE = -1.0
 """Score of the net of one term from which it is that term. Measured as `LIMITS`: from -3 four harmless ones score so,
 from 0 only 47 % of the limits do."""
-READ = -3.8
+READ = -3.7
 """Sum of both scores from which a limit that a rule read is one; below it, rules take the words of something else for
-it. Measured: of the same sentences all 141 limits that a rule read score so, and of eight harmless ones two; at -3.5
-before the weights of the sentence net were averages, which lie nearer to zero."""
+it. Measured: of the same sentences all 141 limits that a rule read score so, and of eight harmless ones two; -3.5
+before the weights of the sentence net were averages, which lie nearer to zero, -3.8 before later real model cards were
+learned from."""
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 """Languages that are read and written in Latin letters."""
 _DENYING = frozenset({"not", "forbid", "only", "limit", "noncommerce", "count", "fee", "require"})
