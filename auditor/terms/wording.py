@@ -622,16 +622,18 @@ def _limits(words: str, language: str, lex: Lexicon, least: float) -> bool:
     concepts = lex.concepts_of(words, language)
     if lex.fires(concepts):
         least = min(least, FIRES_FROM)
-    elif len(concepts) <= FEW_CONCEPTS and not concepts & _BANS and language in lex.well_known and " : " not in words:
-        least = max(least, WITH_FEW_CONCEPTS)
+    elif len(concepts) == ONE_CONCEPT and not concepts & _HELD_BY and language in lex.well_known and " : " not in words:
+        least = max(least, WITH_ONE_CONCEPT)
     return loudness(words, concepts) >= least
 
 
-FEW_CONCEPTS, WITH_FEW_CONCEPTS = 1, 0.5
-"""The fewer of its words stand in the lexicon, in a well-known language, the louder a sentence must sound: a name, a
-title, a line of a poem has none. Of 56 harmless sentences asked about in 99 free model cards that no net had seen, 20
-have one concept at most and score less; of 640 limits by authors never learned from four do. A row says in a word what
-a sentence says in ten. Measured: docs/measurements/laws.md."""
+_HELD_BY = _BANS | {"fee", "consent", "register", "reserve", "compete", "not"}
+"""Concepts that hold a right back by themselves: "Proprietary to Acme.", "Free for schools."."""
+ONE_CONCEPT, WITH_ONE_CONCEPT = 1, 0.5
+"""With one of its words in the lexicon, in a well-known language, a sentence must sound louder: a name, a title, a line
+of a poem has one. Of 56 harmless sentences asked about in 99 free model cards that no net had seen, 20 have one concept
+at most and score less; of 640 limits by authors never learned from four do. A row says in a word what a sentence says
+in ten. Measured: docs/measurements/laws.md."""
 
 
 def _reason(words: str, language: str, lex: Lexicon) -> str:
