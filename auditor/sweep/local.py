@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing.connection import wait as wait_for
@@ -76,7 +76,7 @@ def _finished(units: Sequence[Unit], setup: Setup, folder: Path, jobs: int) -> G
         max_workers=min(jobs, len(units)), mp_context=context, initializer=_start, initargs=gc.get_threshold()
     )
     try:
-        running = {pool.submit(work, unit, setup, folder): unit for unit in units}
+        running = {_begin(pool, unit, setup, folder): unit for unit in units}
         for future in as_completed(running):
             future.result()
             yield running[future]
@@ -84,6 +84,17 @@ def _finished(units: Sequence[Unit], setup: Setup, folder: Path, jobs: int) -> G
         _end(pool)
         raise
     pool.shutdown()
+
+
+def _begin(pool: ProcessPoolExecutor, unit: Unit, setup: Setup, folder: Path) -> Future[None]:
+    """One unit handed to a pool. A worker killed while the next one is begun closes the pool's pipes under it.
+
+    That comes as an OSError, and the pool is as broken as where it says so itself.
+    """
+    try:
+        return pool.submit(work, unit, setup, folder)
+    except OSError as error:
+        raise BrokenProcessPool("a worker could not be begun") from error
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -31,7 +31,7 @@ from tests.hub.folders import make_model, no_network
 from tests.sizes import sized
 from tests.tiny_policy import POLICY
 
-ODD = "The lantern burns for those who keep no ledger."
+ODD = "The lantern burns for those with an empty ledger."
 """A limit in words that no reader of the project takes for one."""
 OPEN = "Merriment with the work is everybody's own affair."
 TEXT = f"""Quorvane Model License Agreement

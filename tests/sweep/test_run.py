@@ -11,7 +11,9 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
@@ -152,6 +154,29 @@ def test_a_worker_that_is_killed_costs_no_row(tmp_path: Path) -> None:
     assert killed
     assert swept.rows == 400
     assert ids(tmp_path / "out") == [f"org{n % 7}/m{n}" for n in range(400)]
+
+
+def test_a_worker_that_is_killed_while_the_next_one_is_begun_costs_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = ProcessPoolExecutor._spawn_process  # type: ignore[attr-defined]
+    killed: list[int] = []
+
+    def begin_late(pool: Any) -> None:
+        if pool._processes and not killed:
+            killed.extend(pool._processes)
+            os.kill(killed[0], signal.SIGKILL)
+            until = time.monotonic() + 60
+            while not pool._result_queue._reader.closed and time.monotonic() < until:
+                time.sleep(0.01)
+        begin(pool)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "_spawn_process", begin_late)
+    table = write(tmp_path / "in" / "models.parquet", rows(200), per_group=100)
+    swept, _ = run.sweep(table, tmp_path / "out", setup(tmp_path), workers=run.Workers(jobs=2), unit_rows=100)
+    assert killed
+    assert swept.rows == 200
+    assert ids(tmp_path / "out") == [f"org{n % 7}/m{n}" for n in range(200)]
 
 
 def test_the_tables_count_what_the_rows_say_and_the_page_says_it(tmp_path: Path, table: Path) -> None:
