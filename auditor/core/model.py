@@ -403,6 +403,8 @@ DATA_SET = "datasets/"
 """How the names of data sets begin on the hub that parts them from models: ``hf:datasets/org/name``."""
 DATASETS = "model.datasets"
 """Name of the fact that tells the data sets a model was trained on: ``name`` or ``name (license said beside it)``."""
+LICENSE_OF_DATA = "data_license"
+"""Key of the claims that tell the license of a data set, and of nothing else: ``name: license``."""
 LIMITED_DATA, UNLICENSED_DATA = "model.limited_data", "model.unlicensed_data"
 """Names of the facts that tell which of them are under a license that limits use, and under none that is known."""
 OF_DATA_SETS = frozenset({DATASETS, LIMITED_DATA, UNLICENSED_DATA})

@@ -14,7 +14,17 @@ from auditor.core import credentials
 from auditor.core.decoding import lines_of
 from auditor.core.hub_names import hub_id
 from auditor.core.marked_yaml import Node
-from auditor.core.model import DATASETS, Claim, Document, DocumentKind, Gap, Location, ModelFact, Snapshot
+from auditor.core.model import (
+    DATASETS,
+    LICENSE_OF_DATA,
+    Claim,
+    Document,
+    DocumentKind,
+    Gap,
+    Location,
+    ModelFact,
+    Snapshot,
+)
 from auditor.evidence.cards import HUB_METADATA, MAX_ITEMS, Card
 from auditor.evidence.data_words import LONGEST, LicenseNames, named_data, no_names, page_id
 from auditor.evidence.texts import MARKED_UP
@@ -107,10 +117,11 @@ def data_sets(
     claims: Iterable[Claim],
     documents: Iterable[Document],
     names: LicenseNames,
-) -> tuple[tuple[ModelFact, ...], tuple[Gap, ...]]:
-    """The fact, where a data set is named at all, and what its bounds left out."""
+) -> tuple[tuple[ModelFact, ...], tuple[Claim, ...], tuple[Gap, ...]]:
+    """The fact, where a data set is named at all, the licenses told of data alone, and what its bounds left out."""
     claims = tuple(claims)
     found = _Gathered(names)
+    settled: list[Claim] = []
     for entry in (
         *_of_front_matter(card, found),
         *_of_the_hub(snapshot, found),
@@ -134,9 +145,12 @@ def data_sets(
                 line = first + one.line - 1
                 place = Location(path=path, start_line=line, end_line=line, sha256=document.location.sha256)
                 found.add(one.name, one.licenses, f"the text of {path}", place)
+                if one.settled:
+                    said = (f"{_shown(one.name)}: {_shown(each)}"[:LONGEST] for each in one.licenses)
+                    settled += [Claim(key=LICENSE_OF_DATA, value=each, location=place, source="prose") for each in said]
     fact = found.fact()
     gaps = tuple(Gap(what=_WHAT, kind="too-large", detail=detail) for detail in found.cut)
-    return (fact,) if fact else (), gaps
+    return (fact,) if fact else (), tuple(settled), gaps
 
 
 def _is_sure(claim: Claim) -> bool:

@@ -18,11 +18,13 @@ from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.core.worded import Worded
 from auditor.evidence.parent_words import BARE_ID, DENIED
+from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import fold as fold_name
 from auditor.records.model_names import tells_size
-from auditor.text import Sentence, sentences
+from auditor.text import Sentence, fold, sentences
 from auditor.text.language import english_words
+from auditor.text.own_words import has_own, own_words
 
 LicenseNames: TypeAlias = Callable[[str], Sequence[tuple[int, int]]]
 """Where names of licenses stand in a sentence: start and end of each, in order."""
@@ -60,6 +62,8 @@ class NamedData:
     """As written beside it."""
     line: int
     """Of the text, 1-based."""
+    settled: bool = False
+    """Whether every license that its sentence names is plainly that of data, and nothing there is said of the model."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,8 @@ class _Mention:
     model: bool = False
     """Whether it is known to be a model: what stands beside it is said of that."""
     licenses: list[str] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Where these stand."""
 
 
 _OPEN, _CLOSE = "\ue010", "\ue011"
@@ -118,7 +124,9 @@ _A_LICENSE = _WORDS.pattern(
 )
 _CALLED_SO = _WORDS.pattern(r"\b(?!{no_name~})(?:[A-Z][\w.\-]{0,30} ){1,5}{a_license~}\b(?: v?\d[\d.]{0,5})?")
 """A name of words with capitals that ends so."""
-_CELL_END, _ITEM_END = re.compile(r" : "), re.compile(r"\s[-–—]\s|[:：(,;]\s?")
+_LICENSE_HEAD = Worded("license_words.yaml").pattern("{heads~}", re.IGNORECASE)
+"""The head of a column of licenses."""
+_CELL_END = re.compile(r" : ")
 _CJK_END = _WORDS.pattern("{ends_joined~}|[、，]")
 _JOINED = ("-", "‐", "‑", "–", "—")
 _ACRONYMS = re.compile(r"[A-Z0-9]{1,6}/[A-Z0-9\-]{1,6}")
@@ -226,6 +234,7 @@ def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str
     elif sentence.kind != "code":
         mentions = [*mentions, *filter(None, (_phrase(shown, span, mentions, starts) for span in loose))]
     mentions.sort(key=lambda one: one.start)
+    named: list[_Mention] = []
     taken: _Mention | None = None
     for one in mentions:
         if one.model:
@@ -235,7 +244,56 @@ def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str
         goes_on = taken is not None and cues.before(taken.start) == cue and one.start - taken.end <= _NEAR * 2
         if _is_training(one, cue, cues.after(one.end), between, shown[one.end : one.end + _NEAR], governed, goes_on):
             taken = one
-            yield NamedData(one.name, tuple(dict.fromkeys(one.licenses)), sentence.start_line)
+            named.append(one)
+    settled = len(shown) <= _SHORT and _is_plainly_of_data(sentence, licenses, named, governed)
+    for one in named:
+        yield NamedData(one.name, tuple(dict.fromkeys(one.licenses)), sentence.start_line, settled)
+
+
+def _is_plainly_of_data(
+    sentence: Sentence, licenses: Sequence[tuple[int, int]], named: Sequence[_Mention], governed: str
+) -> bool:
+    """Whether all licenses of a sentence are those of data that it names where data are told of.
+
+    In prose each stands in brackets behind its data set. A row or an item has no word for the model, its weights or
+    what is the authors' own; and nothing that is called like a model is data here, whatever was trained on it.
+    """
+    told = {place for one in named for place in one.places}
+    if not licenses or not told.issuperset(licenses):
+        return False
+    if sentence.kind == "row" and any(map(own_words().model.search, _columns(sentence))):
+        return False
+    shown, own, bases = sentence.shown, own_words(), load_base_models()
+    for one in named:
+        near = _followed_by_data().match(shown, one.end) or _data().search(shown, max(0, one.start - _NEAR), one.end)
+        if not (governed == "data" or near) or tells_size(one.name) or bases.find_name(one.name):
+            return False
+    within = [*_brackets_around(shown, licenses)]
+    names = [one.name for one in named]
+    if sentence.kind in ("row", "item"):
+        beside, behind = [shown], ""
+    elif len(within) == len(licenses):
+        beside, behind = [shown[slice(*place)] for place in within], shown[within[-1][1] :]
+    else:
+        return False
+    if any(of.search(fold(each)) for each in (*beside, *names) for of in (own.model, own.weights, own.owner, own.echo)):
+        return False
+    if any(of.search(fold(behind)) for of in (own.model, own.weights, own.echo)):
+        return False
+    return not any(has_own(_CUE.sub(" ", _data().sub(" ", fold(one))), "") for one in names)
+
+
+def _columns(row: Sentence) -> Sequence[str]:
+    """The heads of the columns of a row, folded."""
+    return row.governed_by.split(" / ")[-len(_CELL_END.split(row.shown)) :]
+
+
+def _brackets_around(shown: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The brackets in which something stands, for each place that stands in some."""
+    for start, end in places:
+        for one in _BRACKETS.finditer(shown):
+            if one.start() < start and end < one.end():
+                yield one.span()
 
 
 def _may_name_data(shown: str, kind: str, governed_by: str) -> bool:
@@ -296,7 +354,7 @@ def _governed(kind: str, governed_by: str) -> str:
             return "data"
         break
     heads = [part for part in parts if _DATA_HEAD.fullmatch(part.strip(" *_"))]
-    return "data" if heads and (kind != "row" or any("licen" in part for part in parts)) else ""
+    return "data" if heads and (kind != "row" or any(map(_LICENSE_HEAD.search, parts))) else ""
 
 
 def _mentions(shown: str, models: Collection[str], *, alone: bool) -> list[_Mention]:
@@ -385,10 +443,12 @@ def _attached(
         beside = anchor is not None and anchor >= last.end and _AFTER_NAME.fullmatch(shown[last.end : anchor])
         if beside or (listed and not _OF_THE_MODEL.search(between)):
             last.licenses.append(said)
+            last.places.append(span)
             return True
     following = mentions[at + 1] if at + 1 < len(mentions) else None
     if following and following.start - end <= _NEAR and _BEFORE_NAME.fullmatch(shown[end : following.start]):
         following.licenses.append(said)
+        following.places.append(span)
         return True
     return False
 
@@ -421,7 +481,8 @@ def _phrase(shown: str, span: tuple[int, int], mentions: Sequence[_Mention], sta
     if not telling or not written or not any(map(str.isalnum, name)):
         return None
     start = shown.rfind(words[0], floor, anchor) if words else anchor
-    return _Mention(max(start, floor), anchor, name, linked=False, licenses=[shown[span[0] : span[1]].strip()])
+    said = shown[span[0] : span[1]].strip()
+    return _Mention(max(start, floor), anchor, name, linked=False, licenses=[said], places=[span])
 
 
 def _first_words(shown: str, licenses: Sequence[tuple[int, int]], *, row: bool) -> Iterator[_Mention]:
@@ -432,9 +493,10 @@ def _first_words(shown: str, licenses: Sequence[tuple[int, int]], *, row: bool) 
         else re.split(r"\s[-–—]\s|[:：(,;]\s?", shown[: 2 * _WINDOW])[0]
     )
     name = head.strip(" .,;:*_`'\"[]-–—")
-    said = [shown[start:end].strip() for start, end in licenses if start >= len(head)]
+    places = [(start, end) for start, end in licenses if start >= len(head)]
+    said = [shown[start:end].strip() for start, end in places]
     if said and len(name.split()) <= _MOST_WORDS and any(map(str.isalnum, name)):
-        yield _Mention(0, len(head), name, linked=False, licenses=said)
+        yield _Mention(0, len(head), name, linked=False, licenses=said, places=places)
 
 
 def _before_of(left: str, words: Sequence[str]) -> bool:

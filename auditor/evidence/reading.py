@@ -136,11 +136,12 @@ def read(snapshot: Snapshot, license_names: LicenseNames = no_names, memory: Mem
     found.claims += bases_seen(snapshot, next((one.title for one in card.view.headings[:1]), "") if card else "")
     found.claims += data_claims(found.claims)
     found.looked_at.add(HUB_METADATA)
-    claims = tuple(found.claims)
-    trained_on, cut = data_sets(snapshot, card, claims, sorted(found.documents, key=_document_order), license_names)
+    documents = sorted(found.documents, key=_document_order)
+    trained_on, of_data, cut = data_sets(snapshot, card, found.claims, documents, license_names)
     found.gaps += cut
+    claims = (*found.claims, *of_data)
     return Reading(
-        documents=tuple(sorted(found.documents, key=_document_order)),
+        documents=tuple(documents),
         claims=claims,
         facts=model_facts(snapshot, claims, trained_on),
         anomalies=tuple(sorted(found.anomalies, key=_anomaly_order)),

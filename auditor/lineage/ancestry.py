@@ -91,6 +91,8 @@ class Followed:
     listed: BaseFamily | None
     """The family the model itself belongs to in the table of well-known models."""
     bases: BaseModels
+    data_sets: frozenset[str] = frozenset()
+    """Folded names of what is plainly a data set."""
 
     def accounts_for(self, names: Sequence[str], own: ModelRef, is_free: Callable[[str], bool]) -> bool:
         """Whether a sentence with these names says nothing but what was followed, or names what binds nobody.
@@ -100,7 +102,7 @@ class Followed:
             own: the model itself.
             is_free: whether a license, by record id or alias, adds nothing to anything made from it.
         """
-        others = [name for name in names if not own.answers(_has_letters_of, name)]
+        others = [name for name in names if not own.answers(_has_letters_of, name) and fold(name) not in self.data_sets]
         matches = [self.bases.find(name) for name in others]
         known = [(name, match.family) for name, match in zip(others, matches, strict=True) if match]
         weighed = (*(one.name for one in self.parents), *self.data)

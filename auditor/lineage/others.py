@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.core import patterns as re
-from auditor.core.model import Anomaly, Document, DocumentKind, Recognized, UnreadSentence
+from auditor.core.model import LICENSE_OF_DATA, Anomaly, Document, DocumentKind, Recognized, UnreadSentence
 from auditor.core.releases import numbers, versions
 from auditor.core.text import Text
 from auditor.core.worded import Worded
@@ -35,7 +35,9 @@ def concerning(model: Recognized) -> tuple[UnreadSentence, ...]:
 def told_of_others(model: Recognized) -> Iterator[Anomaly]:
     """The others, each as what it is told of."""
     for entry in model.unread:
-        if entry.about and (entry.why or entry.names) and is_about_another(entry, model):
+        if _is_told_of_data(entry, model) or (
+            entry.about and (entry.why or entry.names) and is_about_another(entry, model)
+        ):
             statement = f"tells of something else, and is not taken for a limit of the model: “{entry.quote}”"
             yield Anomaly(kind="other-subject", statement=statement, location=entry.location)
 
@@ -50,6 +52,8 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     """Whether a sentence is about something that is neither the model, made into it, nor held beside it."""
     if other := _row_of_a_repository(entry):
         return _is_another_repository(other, model)
+    if _is_told_of_data(entry, model):
+        return True
     told = entry.about
     if told is None:
         return False
@@ -75,6 +79,23 @@ def is_about_another(entry: UnreadSentence, model: Recognized) -> bool:
     made_from = (claim.value for claim in model.reading.claims if claim.key in _MADE_FROM)
     paths = (path for path in model.reading.looked_at if "://" not in path)
     return not any(is_near(told.name, one) for one in (*made_from, *paths))
+
+
+def _is_told_of_data(entry: UnreadSentence, model: Recognized) -> bool:
+    """Whether all that a sentence does is to name licenses, each plainly that of data: the lineage shows those."""
+    if entry.why or not entry.names:
+        return False
+    place = entry.location
+    told = any(
+        claim.key == LICENSE_OF_DATA
+        and claim.location.path == place.path
+        and (place.start_line or 0) <= (claim.location.start_line or 0) <= (place.end_line or 0)
+        for claim in model.reading.claims
+    )
+    answers = model.summary.ref.answers
+    return told and not (
+        answers(_is_spoken_in, entry.quote) or any(speaks_of(entry.quote, own) for own in _titles(model))
+    )
 
 
 def _is_another_size(size: str, quote: str, model: Recognized) -> bool:

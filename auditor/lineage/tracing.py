@@ -71,7 +71,7 @@ from auditor.lineage.reasons import (
     why_unread,
 )
 from auditor.lineage.relations import relation_of
-from auditor.lineage.training_data import DataSets, data_edges, data_gaps
+from auditor.lineage.training_data import DataSets, data_edges, data_gaps, licensed_data
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
 from auditor.records.strictness import binds_derivatives, limits_commerce, limits_use, with_incorporated
@@ -217,7 +217,8 @@ class _Tracer:
             unresolved |= self._unnamed(model)
         unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
-        followed = Followed(parents, tuple(edge.parent for edge in data_edges(model)), listed, self.bases)
+        origins = tuple(edge.parent for edge in data_edges(model))
+        followed = Followed(parents, origins, listed, self.bases, licensed_data(model))
         coverage = tuple(
             self._coverage(model, subject, heritage, unresolved, followed, unchecked) for subject in Subject
         )

@@ -10,11 +10,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from auditor.core.hub_names import hub_id
-from auditor.core.model import DATA_SET, DATASETS, Claim, Edge, Failure, Gap, ModelFact, Recognized, Subject
+from auditor.core.model import (
+    DATA_SET,
+    DATASETS,
+    LICENSE_OF_DATA,
+    Claim,
+    Edge,
+    Failure,
+    Gap,
+    ModelFact,
+    Recognized,
+    Subject,
+)
 from auditor.core.protocols import TextBook
 from auditor.core.whereabouts import PUBLIC
 from auditor.lineage.own_evidence import own_evidence
 from auditor.records import catalog as catalogue
+from auditor.records.model_names import fold
 from auditor.records.strictness import limits_use, parted, record
 
 DATA_ORIGIN = "data_origin"
@@ -31,6 +43,12 @@ def data_edges(model: Recognized) -> tuple[Edge, ...]:
         if claim.key == DATA_ORIGIN and vendor not in edges:
             edges[vendor] = _edge(claim, vendor, words)
     return tuple(edges.values())
+
+
+def licensed_data(model: Recognized) -> frozenset[str]:
+    """Folded names of the data sets whose license the card tells as that of data and of nothing else."""
+    told = (claim.value.rpartition(": ")[0] for claim in model.reading.claims if claim.key == LICENSE_OF_DATA)
+    return frozenset(map(fold, told))
 
 
 def data_gaps(edges: tuple[Edge, ...]) -> Iterator[Gap]:
