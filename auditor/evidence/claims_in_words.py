@@ -12,6 +12,7 @@ from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.evidence.series_bases import series_bases
 from auditor.evidence.unnamed_bases import unnamed_bases
+from auditor.records.base_models import load_base_models
 from auditor.records.likeness import is_near
 from auditor.text import beginning
 from auditor.text.license_statements import license_statements
@@ -42,6 +43,9 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
             yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]
     for mention in parent_mentions(view, own):
         place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
+        if not mention.linked and load_base_models().series(mention.name):
+            yield Claim(key="base_series", value=mention.name, location=place, source="prose")
+            continue
         yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
         if mention.subject:

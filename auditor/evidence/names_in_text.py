@@ -136,6 +136,12 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
         ),
         text,
     )
+    parts, last = [], 0
+    for start, end in bases.series_in(text):  # a word of a dictionary must stand in the very place of the object
+        bare = text[start:end].partition(" ")[0].casefold() in english_words()
+        parts += [text[last:start], f" {sign(text[start:end], linked=False, bare=bare)} "]
+        last = end
+    text = "".join((*parts, text[last:]))
     return re.sub(
         r" {2,}", " ", _ELIDED.sub(lambda found: load_derivation_words().elided[found[1].casefold()], text)
     ), names

@@ -47,6 +47,11 @@ _REMEMBERED = 20_000
 """Names whose family is remembered, by each of two ways to ask. By judgment: bounds memory, at about 3 MB."""
 _SHORTEST_SERIES = 2
 """Characters. Derived from the shortest there are: "SD", "Yi"."""
+_ALPHABETIC = re.compile(r"[a-z]+")
+_CAPITALIZED = re.compile(
+    r"(?<![A-Za-z0-9/.:@\-_])[A-Z][A-Za-z]{1,24}(?: [A-Z][A-Za-z]{1,24}){0,2}(?![A-Za-z0-9/@_\-])", re.ASCII
+)
+"""Words with capitals and no figures, which may be the name of a series."""
 _SHORTEST_NAME = 3
 """Characters. By judgment: shorter names are words of other names."""
 
@@ -179,6 +184,8 @@ class BaseModels:
         """The family of an ``org/name``, by id first and else by the name alone; also of a bare name."""
         self.find_name: Callable[[str], BaseMatch | None] = lru_cache(_REMEMBERED)(self._find_name)
         """The family a bare name or a phrase such as ``Llama 2 13B`` sounds like."""
+        self.series: Callable[[str], tuple[BaseFamily, ...]] = lru_cache(_REMEMBERED)(self._series)
+        """The families whose names go on behind words that are no name by themselves: "Pony" of Pony Diffusion V6."""
         self._may_begin: Callable[[str], bool] = lru_cache(_REMEMBERED)(self._begins)
         """Whether a word may be the first of a name."""
 
@@ -223,6 +230,12 @@ class BaseModels:
         return frozenset(name.partition("-")[0].partition("*")[0] for name in names)
 
     @cached_property
+    def _series_begin(self) -> frozenset[str]:
+        """The words by which names begin, without figures: "YAYI" of yayi2."""
+        names = (fold(name).strip("*-") for family in self.families for name in family.names)
+        return frozenset(match[0] for name in names if (match := _ALPHABETIC.match(name)))
+
+    @cached_property
     def _heads(self) -> frozenset[str]:
         """The words by which names begin that may be declined."""
         names = (fold(name).strip("*-") for family in self.families if family.tells_base for name in family.names)
@@ -262,6 +275,21 @@ class BaseModels:
                 found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
                 behind = place + size
         return tuple(found)
+
+    def series_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where words with capitals stand in a text that name a series and no model: "fine-tuned from NLLB"."""
+        for match in _CAPITALIZED.finditer(text):
+            words = match[0].split(" ")
+            for first in range(len(words)):
+                if fold(words[first]) not in self._series_begin:
+                    continue
+                told = [" ".join(words[first:last]) for last in range(len(words), first, -1)]
+                size, name = next(((len(told) - at, one) for at, one in enumerate(told) if self.series(one)), (0, ""))
+                person = first + size < len(words) and words[first].istitle()  # "Aya Tanaka"
+                if name and not person:
+                    start = match.start() + len(" ".join((*words[:first], "")))
+                    yield start, start + len(name)
+                    break
 
     def may_be_in(self, text: str) -> bool:
         """Whether names of well-known models may stand in a text; where not, `spans_in` finds none."""
@@ -304,8 +332,7 @@ class BaseModels:
         later = self.find("-".join(words[1:]).rstrip(".-")) if plain else None
         return later is not None and later.family is family
 
-    def series(self, words: str) -> tuple[BaseFamily, ...]:
-        """The families whose names go on behind words that are no name by themselves: "Pony" of Pony Diffusion V6."""
+    def _series(self, words: str) -> tuple[BaseFamily, ...]:
         folded = fold(words)
         if len(folded) < _SHORTEST_SERIES or self.find(words) is not None:
             return ()

@@ -46,6 +46,10 @@ _BESIDE = 24
 one: ids of licenses are also English words and names of firms ("Fair", "Intel", "curl"). By judgment: two or three
 words."""
 _LICENSE_WORD = _WORDS.pattern("{license~}|{under}", re.IGNORECASE)
+_TERMS = _WORDS.pattern("{heads~}", re.IGNORECASE)
+"""A word for terms within a name: "Gemma Terms of Use"."""
+_WHOLE = _WORDS.pattern(LICENSE_TOKEN + r"(?:[ -]{edition_words~}\b)+", re.IGNORECASE)
+"""How a license's name ends that its record does not count: "4.0 International"."""
 
 
 def without_license_names(shown: str, book: Library) -> tuple[str, tuple[tuple[str, ...], ...]]:
@@ -99,7 +103,7 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
             continue
         if not expected and _IN_PROSE.match(shown, max(0, start - 2), end + 2) and not _LICENSE_WORD.search(near):
             continue
-        sure = expected or _LICENSE_WORD.search(shown)
+        sure = expected or _LICENSE_WORD.search(shown) or _TERMS.search(text)
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
             continue
         kept.append((start, end, name.ids))
@@ -109,6 +113,7 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
 def unknown_names(shown: str, book: Library) -> Iterator[str]:
     """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
     masked, _ = without_license_names(shown, book)
+    masked = _WHOLE.sub(LICENSE_TOKEN, masked)
     yield from (name for name in named_licenses(with_small_orders(masked)) if not _is_known(name, book))
 
 
@@ -156,6 +161,7 @@ _A_LIST = 3
 def _said_to_be(words: str, book: Library) -> tuple[str, ...]:
     """Names on no record that a sentence says to be the license, whatever stands above it."""
     masked, _ = without_license_names(words, book)
+    masked = _WHOLE.sub(LICENSE_TOKEN, masked)
     told = is_stated(masked, english_words().__contains__)
     return tuple(name for name in told if not _is_known(name, book) and not _is_a_place(name))
 

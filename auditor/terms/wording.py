@@ -23,6 +23,7 @@ from auditor.identify.engine import TAG
 from auditor.identify.references import identify_reference
 from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
+from auditor.records.model_names import tells_size
 from auditor.records.named_licenses import quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement
@@ -54,7 +55,7 @@ from auditor.text.not_meant import is_not_meant_for_business
 from auditor.text.own_words import own_words
 from auditor.text.quiet_sections import is_quiet
 from auditor.text.sentences import is_measured
-from auditor.text.subjects import beside_a_contrast, without_former_license
+from auditor.text.subjects import beside_a_contrast, heads_models, without_former_license
 from auditor.text.two_subjects import denies_another
 from auditor.text.undecided import is_undecided
 
@@ -342,17 +343,19 @@ def _bases(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str,
 
 def _tells_no_base(row: str) -> bool:
     """Whether a row is one of measurements, or the head of columns that are called so: nothing is said of its cells."""
-    return is_measured(row) or row.lstrip().startswith((":", "|"))
+    if is_measured(row) or row.lstrip().startswith((":", "|")):
+        return True
+    return heads_models(row) and "/" not in row and not tells_size(row) and not load_base_models().named_in(row)
 
 
 def but_models(shown: str, book: Library) -> str:
-    """A sentence with a token in the place of each license's name, unless a model is called so as well."""
+    """A sentence with a token in the place of each license's name, unless a model is called just so."""
     if not CUE.search(fold(shown)):
         return shown
     bases = load_base_models()
     out, place = [], 0
     for start, end, _ in license_names(shown, book):
-        if not bases.named_in(shown[start:end]):
+        if bases.spans_in(name := shown[start:end]) != ((0, len(name)),):
             out += [shown[place:start], LICENSE_TOKEN]
             place = end
     return "".join((*out, shown[place:]))

@@ -302,6 +302,12 @@ def _cells(row: Sentence) -> list[str]:
     return cells[:-1] if row.kind != "row" and not cells[-1] else cells
 
 
+def heads_models(row: str) -> bool:
+    """Whether a row is the head of a table of models: what they are told of stands in its further cells."""
+    first, *further = (cell.strip() for cell in _PARTED.split(row))
+    return len(further) > 1 and _words().column.fullmatch(fold(first)) is not None
+
+
 def is_about_others(heading: str) -> bool:
     """Whether a heading says that what stands below it is about other models; names may stand in it."""
     plain = " ".join(token for token in heading.split() if not (is_shaped(token) or _CAPITALS.search(token)))
@@ -370,6 +376,7 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
     if place is None or has_own(governed, "") or any(map(_words().role.fullmatch, titles)):
         return
     names = {line: cells[line][place] for line in body if len(cells[line]) > place}
+    bold = {line: cell for line, cell in names.items() if _BOLD.match(cell)}
     for line, cell in names.items():
         others = tuple(other for at, other in names.items() if at != line)
         told = " ".join(one.words for _, one in lines[line])
@@ -382,7 +389,10 @@ def _of_rows(rows: Sequence[tuple[int, Sentence]], compared: bool) -> Iterator[t
         if _OWN_ROW.search(name) is None and (others or (compared and is_shaped_name(name))):
             beside = () if compared and is_shaped_name(name) else others
             for number, _ in lines[line]:
-                yield number, OtherSubject(plain(name), model=True, beside=tuple(map(_plain_own, beside)))
+                told_beside = tuple(
+                    OWN if len(bold) == 1 and other in bold.values() else _plain_own(other) for other in beside
+                )
+                yield number, OtherSubject(plain(name), model=True, beside=told_beside)
 
 
 def _is_own_row(name: str) -> bool:
