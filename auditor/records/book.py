@@ -97,11 +97,17 @@ class LicenseBook:
         return tuple(dict.fromkeys(word for word in words if word != license_id))
 
     def resolve(self, alias: str) -> tuple[str, ...]:
-        """The ids of the records an id, alias or SPDX id names, whatever its case; several where it is ambiguous."""
+        """The ids of the records an id, alias or SPDX id names; several where it is ambiguous.
+
+        Neither case tells, nor whether blanks or hyphens part its words: "CC BY-NC 4.0" is cc-by-nc-4.0.
+        """
         word = alias.strip().casefold()
-        if word in self.entries:
-            return (word,)
-        return self._aliases.get(word, ())
+        for one in dict.fromkeys((word, "-".join(word.split()))):
+            if one in self.entries:
+                return (one,)
+            if one in self._aliases:
+                return self._aliases[one]
+        return ()
 
     @cached_property
     def _aliases(self) -> dict[str, tuple[str, ...]]:

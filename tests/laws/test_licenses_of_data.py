@@ -7,12 +7,14 @@ license that stands by itself below a heading of data may be: neither passes.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from auditor.core.model import LICENSE_OF_DATA, Outcome
+from auditor.policy.facts.known import Known
 from auditor.text.own_words import subjects
-from tests.laws.repository import analysis, snapshot, verdict
+from tests.laws.repository import analysis, ordinary, snapshot, verdict
 
 LICENSES = ("CC-BY-NC-4.0", "CC BY-SA 3.0", "GPL-3.0")
 SETS = ("Europarl", "Welsh Wikipedia", "JSUT-17")
@@ -66,6 +68,16 @@ def words_for_the_model() -> dict[str, list[str]]:
 def test_the_license_of_a_data_set_is_not_asked_about_as_the_models(form: str) -> None:
     told = [form.format(what=what, under=under) for what, under in itertools.product(SETS, LICENSES)]
     assert [body for body in told if not passes(body)] == []
+
+
+@pytest.mark.parametrize("form", forms())
+def test_a_policy_that_asks_about_training_data_asks(form: str) -> None:
+    policy = ordinary()
+    facts = {**policy.facts, "policy.licenses.training_data": Known(value="limiting")}
+    for under in ("CC-BY-NC-4.0", "CC BY-NC 4.0"):
+        card = f"---\nlicense: apache-2.0\n---\n# Tern\n\n{form.format(what='Europarl', under=under)}\n"
+        found = verdict(snapshot({"README.md": card.encode()}), replace(policy, facts=facts)).findings
+        assert [one.outcome for one in found if one.check == "LIC-15"] == [Outcome.NEEDS_REVIEW]
 
 
 @pytest.mark.parametrize("form", forms())
