@@ -139,6 +139,8 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
     parts, last = [], 0
     for start, end in bases.series_in(text):  # a word of a dictionary must stand in the very place of the object
         bare = text[start:end].partition(" ")[0].casefold() in english_words()
+        if bare and " " not in text[start:end] and not bases.is_numbered(text[start:end]):
+            continue
         parts += [text[last:start], f" {sign(text[start:end], linked=False, bare=bare)} "]
         last = end
     text = "".join((*parts, text[last:]))

@@ -48,6 +48,7 @@ _REMEMBERED = 20_000
 _SHORTEST_SERIES = 2
 """Characters. Derived from the shortest there are: "SD", "Yi"."""
 _ALPHABETIC = re.compile(r"[a-z]+")
+_VERSIONED_ON = re.compile(r"[-*]?v?\d|[-*]*$")
 _CAPITALIZED = re.compile(
     r"(?<![A-Za-z0-9/.:@\-_])[A-Z][A-Za-z]{1,24}(?: [A-Z][A-Za-z]{1,24}){0,2}(?![A-Za-z0-9/@_\-])", re.ASCII
 )
@@ -275,6 +276,12 @@ class BaseModels:
                 found.append((matches[place].start(), last.end() - len(last[0]) + len(last[0].rstrip(".-"))))
                 behind = place + size
         return tuple(found)
+
+    def is_numbered(self, words: str) -> bool:
+        """Whether the names of a series go on with a version or a size: "Falcon" of falcon-180b, not "Code" of code-llama."""
+        folded = fold(words)
+        rests = (fold(glob)[len(folded) :] for family in self.series(words) for glob in family.names)
+        return any(_VERSIONED_ON.match(rest) for rest in rests)
 
     def series_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where words with capitals stand in a text that name a series and no model: "fine-tuned from NLLB"."""
