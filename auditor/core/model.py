@@ -238,7 +238,8 @@ class Gap:
     what: str
     """The file, document or fact."""
     kind: str
-    """``gated``, ``missing``, ``too-large``, ``unreadable``, ``unreachable``, ``not-followed``, ``second-reader``."""
+    """``gated``, ``missing``, ``too-large``, ``unreadable``, ``unreachable``, ``not-followed``, ``second-reader``,
+    ``void``."""
     detail: str = ""
 
 
@@ -643,6 +644,8 @@ class Conclusion:
     on: date | None = None
     asked_first: tuple[str, ...] = ()
     """Where ancestors were asked for before they were found elsewhere, and what was answered."""
+    tied: bool = False
+    """Of what a person concluded: whether the entry names the evidence it was made on, and ends with that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -710,7 +713,8 @@ class Conflict:
     """Two pieces of evidence that cannot both be right."""
 
     kind: str
-    """``declared-vs-file``, ``declared-vs-base``, ``base-unknown``, ``missing``, ``malformed``."""
+    """``concluded-vs-base``, ``declared-vs-file``, ``declared-vs-base``, ``base-unknown``, ``missing``,
+    ``malformed``."""
     severity: str
     """``laundering``, ``mislabel``, ``incomplete``, ``partial``, ``inconsistent``, ``metadata-gap``, ``unknown``."""
     statement: str
@@ -781,6 +785,8 @@ class Dossier:
     looked_at: tuple[str, ...]
     endpoint: str | None = None
     """The server that was asked; empty where a source has one alone, None where nobody noted which it was."""
+    evidence: FrozenMap = field(default_factory=FrozenMap)
+    """What a conclusion about its license rests on: file → digest of what it says of rights and bases."""
 
     @property
     def page(self) -> str | None:
@@ -948,6 +954,8 @@ class WrittenConclusion:
     location: Location | None = None
     until: date | None = None
     """Last day it holds; None for as long as the policy says it."""
+    evidence: FrozenMap = field(default_factory=FrozenMap)
+    """The evidence it was made on, as `Dossier.evidence` has it; empty where it is tied to none."""
 
 
 # ------------------------------------------------------------------------------------------------ judgments

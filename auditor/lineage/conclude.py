@@ -92,7 +92,7 @@ def conclude(
     evidence: OwnEvidence,
     heritage: Sequence[Heritage],
     listed: BaseFamily | None,
-    written: Iterable[WrittenConclusion],
+    decided: Conclusion | None,
     book: Book,
     *,
     unchecked: str = "",
@@ -104,13 +104,12 @@ def conclude(
         evidence: what it says and shows itself.
         heritage: licenses of its ancestors (for weights; empty for code and data).
         listed: the well-known family the model itself belongs to, asked where it shows and declares nothing.
-        written: what people concluded in the policy file.
+        decided: what a person concluded for this model (`by_person`).
         book: the licenses on record.
         unchecked: why nobody can check a free license that is only declared; empty where nothing speaks against it.
     """
-    decided = by_person(ref, evidence.subject, written, book)
     if decided:
-        return decided
+        return _with_bases(decided, heritage, book)
     found = _from_evidence(ref, evidence, heritage, listed, book, unchecked)
     return replace(found, expression=_with_own_texts(found, ref, evidence, heritage, book))
 
@@ -199,23 +198,50 @@ def _from_evidence(
     return _conclusion((), None, own.reason, 0.0, book)
 
 
-def by_person(ref: ModelRef, subject: Subject, written: Iterable[WrittenConclusion], book: Book) -> Conclusion | None:
-    """What a person concluded for this model; the last entry that fits counts."""
-    for entry in reversed(tuple(written)):
-        if entry.subject is not subject or not _fits(str(ref.at(None)).casefold(), entry.models):
-            continue
-        read = expressions.parse(entry.license, lambda word: resolve_one(book, word), lambda one: _spelled(one, book))
-        ids = read.ids if read else _join(resolve_one(book, word) for word in _words(entry.license))
-        return Conclusion(
-            license_ids=ids,
-            expression=read.text if read and read.complete else expression(ids, book),
-            basis=Basis.CONCLUDED,
-            reason=entry.reason,
-            confidence=1.0 if ids else 0.0,
-            by=entry.by,
-            on=entry.on,
-        )
-    return None
+def written_of(ref: ModelRef, subject: Subject, written: Sequence[WrittenConclusion]) -> WrittenConclusion | None:
+    """The entry by which a person concluded the license of a model; the last one that fits counts."""
+    about = [one for one in reversed(written) if one.subject is subject]
+    return next((one for one in about if _fits(str(ref.at(None)).casefold(), one.models)), None)
+
+
+def by_person(entry: WrittenConclusion, book: Book) -> Conclusion:
+    """What a person concluded."""
+    read = expressions.parse(entry.license, lambda word: resolve_one(book, word), lambda one: _spelled(one, book))
+    ids = read.ids if read else _join(resolve_one(book, word) for word in _words(entry.license))
+    return Conclusion(
+        license_ids=ids,
+        expression=read.text if read and read.complete else expression(ids, book),
+        basis=Basis.CONCLUDED,
+        reason=entry.reason,
+        confidence=1.0 if ids else 0.0,
+        by=entry.by,
+        on=entry.on,
+        tied=bool(entry.evidence),
+    )
+
+
+def over_person(decided: Conclusion, heritage: Iterable[Heritage], book: Book) -> list[Heritage]:
+    """The declared bases whose licenses bind and are not carried by what a person concluded of the model.
+
+    A conclusion says under which license the model's own publisher gives it, and cannot lift what others put into it.
+    """
+    return [one for one in heritage if one.inherited.declared and binding_over(one, decided.license_ids, book)]
+
+
+def _with_bases(decided: Conclusion, heritage: Sequence[Heritage], book: Book) -> Conclusion:
+    """What a person concluded, joined with the licenses of declared bases that bind whatever is concluded."""
+    binding = over_person(decided, heritage, book) if decided.license_ids else []
+    if not binding:
+        return decided
+    base = _binding_ids(binding, book)
+    own = decided.expression or ""
+    parts = (f"({own})" if " OR " in own else own, expression(base, book) or "")
+    return replace(
+        decided,
+        license_ids=_join((decided.license_ids, base)),
+        expression=" AND ".join(part for part in parts if part),
+        reason=f"{decided.reason}; {_from(binding)}, and no conclusion lifts its terms",
+    )
 
 
 def own_license(evidence: OwnEvidence, book: Book) -> Own:
@@ -336,14 +362,7 @@ def _licenses_the_whole(one: Heritage, book: Book) -> bool:
 
 
 def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence, book: Book) -> Conclusion:
-    base = _join(
-        (
-            license_id
-            for license_id in one.inherited.license_ids
-            if binds_derivatives(book, license_id) and reaches(one, license_id, book)
-        )
-        for one in binding
-    )
+    base = _binding_ids(binding, book)
     kept = tuple(
         license_id
         for license_id in own.license_ids
@@ -357,6 +376,18 @@ def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence
     if kept:
         reason += f"; the limits of {_names(kept, book)} apply as well"
     return _conclusion((*base, *kept), Basis.INHERITED, reason, min(one.confidence for one in binding), book)
+
+
+def _binding_ids(heritage: Iterable[Heritage], book: Book) -> tuple[str, ...]:
+    """The licenses of ancestors that bind."""
+    return _join(
+        (
+            license_id
+            for license_id in one.inherited.license_ids
+            if binds_derivatives(book, license_id) and reaches(one, license_id, book)
+        )
+        for one in heritage
+    )
 
 
 def _from(heritage: Sequence[Heritage]) -> str:

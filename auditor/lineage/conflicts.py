@@ -1,6 +1,7 @@
 """Where the evidence about a model contradicts itself or its parents; each conflict shows both sides.
 
-Kinds: ``declared-vs-base`` (the declaration drops terms of the base, or merged bases contradict each other),
+Kinds: ``concluded-vs-base`` (what a person concluded drops terms of a declared base), ``declared-vs-base`` (the
+declaration drops terms of the base, or merged bases contradict each other),
 ``declared-vs-file`` (tag, text and card name different licenses), ``malformed``, ``missing`` (no usable declaration),
 ``base-unknown`` (nobody can name the base).
 """
@@ -15,6 +16,7 @@ from auditor.core.model import (
     FROM_OUTPUTS,
     WORDS_LIMIT,
     Claim,
+    Conclusion,
     Conflict,
     DocumentKind,
     Evidence,
@@ -30,7 +32,7 @@ from auditor.core.protocols import Book
 from auditor.core.whereabouts import id_of
 from auditor.core.worded import Worded
 from auditor.lineage.compatibility import NO, merge
-from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, reaches, unprovable
+from auditor.lineage.conclude import Heritage, binding_over, nearly_shown, over_person, reaches, unprovable
 from auditor.lineage.others import concerning, names_another, tells_of_an_earlier_version
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import kind_of, says_of_outputs
@@ -48,7 +50,8 @@ from auditor.records.strictness import (
     with_incorporated,
 )
 
-ORDER = ("declared-vs-base", "declared-vs-file", "malformed", "missing", "base-unknown")
+DECLARED_VS_BASE, CONCLUDED_VS_BASE = "declared-vs-base", "concluded-vs-base"
+ORDER = (CONCLUDED_VS_BASE, DECLARED_VS_BASE, "declared-vs-file", "malformed", "missing", "base-unknown")
 TABLE = "table of well-known base models"
 _LIMITS_OF_USE = frozenset({"acceptable-use", "purpose-limit", "commercial-use"})
 DAMAGE = frozenset({"malformed-front-matter", "unterminated-front-matter", "misplaced-front-matter"})
@@ -62,13 +65,16 @@ def find_conflicts(
     *,
     unchecked: str,
     book: Book,
+    decided: Conclusion | None = None,
 ) -> tuple[Conflict, ...]:
     """All conflicts about the weights, the weightiest kind first.
 
     Args:
         unchecked: why nobody can check a free license that is only declared; empty where nothing speaks against it.
+        decided: what a person concluded for this model.
     """
     found = [
+        *(_against_conclusion(model, decided, heritage, book) if decided else ()),
         *_against_base(model, evidence, heritage, book),
         *_against_teachers(model, evidence, heritage, book),
         *_between_parents(model, heritage, book),
@@ -79,7 +85,7 @@ def find_conflicts(
     ]
     if not any(conflict.kind == "malformed" for conflict in found):
         found += _missing(model, evidence)
-    if unchecked and unprovable(evidence, book) and not any(conflict.kind == ORDER[0] for conflict in found):
+    if unchecked and unprovable(evidence, book) and not any(conflict.kind == DECLARED_VS_BASE for conflict in found):
         found += _base_unknown(model, evidence, unchecked)
     return tuple(sorted(found, key=lambda conflict: (ORDER.index(conflict.kind), conflict.statement)))
 
@@ -107,13 +113,30 @@ def _against_base(
         severity = "unknown" if vague else _severity(evidence, own_ids, base, book)
         verb = "derives from" if one.inherited.declared else "seems to derive from"
         yield Conflict(
-            kind="declared-vs-base",
+            kind=DECLARED_VS_BASE,
             severity=severity,
             statement=(
                 f"the model {verb} {_chain(one)}, which is under {' and '.join(base)}, "
                 f"and {'shows a changed copy of' if near else 'is declared as'} {' and '.join(words)}"
             ),
             sides=(*sides, _base_side(one, model)),
+        )
+
+
+def _against_conclusion(
+    model: Recognized, decided: Conclusion, heritage: Sequence[Heritage], book: Book
+) -> Iterator[Conflict]:
+    """Declared bases whose terms a person's conclusion would drop; the policy file has the entry."""
+    told = f"{decided.by} concluded {decided.expression or 'no known license'}"
+    told += f" on {decided.on.isoformat()}" if decided.on else ""
+    for one in over_person(decided, heritage, book) if decided.license_ids else ():
+        base = [each for each in one.inherited.license_ids if binds_derivatives(book, each)]
+        milder = strictest(book, decided.license_ids) < max(rank(book, each) for each in base)
+        yield Conflict(
+            kind=CONCLUDED_VS_BASE,
+            severity="laundering" if milder else "incomplete",
+            statement=f"{told}, and the model derives from {_chain(one)}, which is under {' and '.join(base)}",
+            sides=(Evidence(statement=told, looked_in=("conclude: of the policy file",)), _base_side(one, model)),
         )
 
 
@@ -134,7 +157,7 @@ def _against_teachers(
         ]
         if asking:
             yield Conflict(
-                kind="declared-vs-base",
+                kind=DECLARED_VS_BASE,
                 severity="unknown",
                 statement=(
                     f"the model was trained on outputs of {_chain(one)}, whose license {' and '.join(asking)} may say "
@@ -160,7 +183,7 @@ def _between_parents(model: Recognized, heritage: Sequence[Heritage], book: Book
         if joined.answer == NO:
             why = f"{joined.reasons[0].license_id}: {joined.reasons[0].statement}"
             yield Conflict(
-                kind=ORDER[0],
+                kind=DECLARED_VS_BASE,
                 severity="incomplete",
                 statement=f"the licenses of {one} and {other} cannot be kept in one merge: {why}",
                 sides=(_base_side(first, model), _base_side(second, model)),

@@ -100,14 +100,15 @@ def effective_terms(
                 own = list(_by_reference(license_id, read_ids, (), book, missing))
                 terms += own if binds_derivatives(book, license_id) else []
     for one in heritage:
-        if one.same_publisher and one.inherited.declared and evidence.claimed_ids:
+        if one.same_publisher and one.inherited.declared and (evidence.claimed_ids or concluded.by is not None):
             # A licensor may give its own models under another license, but not what others may have put into them.
             if not one.followed:
                 why = "not all that it was made from could be followed"
                 missing.append(Gap(what=one.parent, kind=NOT_FOLLOWED, detail=why))
             continue
         for license_id in one.inherited.license_ids:
-            if license_id not in concluded.license_ids and license_id not in apart and concluded.by is None:
+            settled = concluded.by is not None and not one.inherited.declared  # a proposal, and somebody looked at it
+            if license_id not in concluded.license_ids and license_id not in apart and not settled:
                 terms += _inherited(one, license_id, read_ids, book, missing)
         if not one.complete:
             missing.append(Gap(what=one.parent, kind=NOT_FOLLOWED, detail="its own terms are not known in full"))
@@ -280,6 +281,8 @@ def _gaps(
         known = gap.kind == "not-followed" and gap.what in on_record  # the record tells, as it does unasked
         if gap.kind in _UNREAD_KINDS and not known and _matters(gap, evidence.subject):
             yield gap
+    for parent, question in unresolved.items():
+        yield Gap(what=parent, kind=NOT_FOLLOWED, detail=question)
     if concluded.by is not None:
         return
     yield from _unread_policies(model, evidence.subject)
@@ -291,8 +294,6 @@ def _gaps(
         what = "a modified license text" if changed else "an unrecognized license text"
         yield Gap(what=document.location.path, kind="unreadable", detail=what)
     yield from _lone_licenses(model, evidence, concluded, book)
-    for parent, question in unresolved.items():
-        yield Gap(what=parent, kind=NOT_FOLLOWED, detail=question)
     if evidence.subject is Subject.WEIGHTS and not evidence.claimed_ids and not evidence.unread:
         # What a base or a family is under says nothing of what somebody else may have added without a word.
         where = "the catalog of services" if model.summary.origin == CATALOG else "the repository"

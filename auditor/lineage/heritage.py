@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from auditor.core.model import Coverage, Inherited, Recognized
+from auditor.core.model import Conclusion, Coverage, Inherited, Recognized
 from auditor.core.protocols import Book
 from auditor.core.whereabouts import id_of
 from auditor.lineage.ancestry import Parent, asked, is_of_owner, is_publisher
@@ -68,6 +68,22 @@ def from_parent(
         for path, license_ids, origin, declared in groups
         if license_ids
     ]
+
+
+def from_person(model: Recognized, parent: Parent, decided: Conclusion, bases: BaseModels, book: Book) -> Heritage:
+    """From what a person concluded of a parent that nobody could read."""
+    return Heritage(
+        inherited=Inherited(
+            path=(parent.edge.parent,),
+            relation=parent.edge.relation,
+            license_ids=decided.license_ids,
+            how=f"concluded by {decided.by}: {decided.reason}"[:300],
+            declared=parent.edge.declared,
+        ),
+        parent=parent.edge.parent,
+        confidence=parent.edge.confidence,
+        same_publisher=_same_owner(model, parent.name) and _its_own(model, decided.license_ids, bases, book),
+    )
 
 
 def _as_taken(weights: Coverage, book: Book) -> Coverage:

@@ -6,7 +6,7 @@ for absent ones the table of well-known base models is asked; what neither knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeVar
@@ -15,7 +15,9 @@ from auditor.core.errors import HasNone
 from auditor.core.hub_names import hub_id, is_at_hub
 from auditor.core.model import (
     EDGE_COUNTS_FROM,
+    FROM_OUTPUTS,
     Claim,
+    Conclusion,
     Conflict,
     Coverage,
     Dossier,
@@ -48,10 +50,19 @@ from auditor.lineage.ancestry import (
     parents_of,
     resolved,
 )
-from auditor.lineage.conclude import NOT_FOLLOWED, Heritage, binding_over, conclude, ways_to_take, with_named
+from auditor.lineage.conclude import (
+    NOT_FOLLOWED,
+    Heritage,
+    binding_over,
+    by_person,
+    conclude,
+    ways_to_take,
+    with_named,
+    written_of,
+)
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
-from auditor.lineage.heritage import from_parent, from_table, from_table_then
+from auditor.lineage.heritage import from_parent, from_person, from_table, from_table_then
 from auditor.lineage.others import told_of_others
 from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.propagation import says_of_outputs
@@ -71,6 +82,7 @@ from auditor.lineage.reasons import (
     why_unread,
 )
 from auditor.lineage.relations import relation_of
+from auditor.lineage.tied import evidence_of, voided
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps, licensed_data
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
@@ -130,6 +142,7 @@ def trace(
         gaps=reading.gaps,
         looked_at=reading.looked_at,
         endpoint=summary.endpoint,
+        evidence=evidence_of(model),
     )
 
 
@@ -219,8 +232,13 @@ class _Tracer:
         unchecked = self._unchecked(model, parents, unresolved, listed)
         origins = tuple(edge.parent for edge in data_edges(model))
         followed = Followed(parents, origins, listed, self.bases, licensed_data(model))
+        firm = {
+            parent.edge.parent
+            for parent in parents
+            if parent.edge.declared and parent.edge.relation not in FROM_OUTPUTS
+        }
         coverage = tuple(
-            self._coverage(model, subject, heritage, unresolved, followed, unchecked) for subject in Subject
+            self._coverage(model, subject, heritage, unresolved, followed, unchecked, firm) for subject in Subject
         )
         above = [self._done.get(_key(one.place)) for one in believed if one.place]
         told = tuple(
@@ -235,6 +253,7 @@ class _Tracer:
             heritage,
             unchecked=unchecked,
             book=self.book,
+            decided=self._decided(model, Subject.WEIGHTS)[0],
         )
         data = self.data_sets(model)
         origins = self._origins(model, (*believed, *(one for one in asked_about if one.doubt)))
@@ -288,14 +307,23 @@ class _Tracer:
         unresolved: Mapping[str, str],
         followed: Followed,
         unchecked: str,
+        firm: Collection[str],
     ) -> Coverage:
+        """One subject.
+
+        Args:
+            firm: the bases that the model declares: what a person concludes of the model says nothing of them.
+        """
         evidence = own_evidence(model, subject)
         ancestors = heritage if subject is Subject.WEIGHTS else []
+        decided, void = self._decided(model, subject)
         concluded = conclude(
-            model.summary.ref, evidence, ancestors, followed.listed, self.written, self.book, unchecked=unchecked
+            model.summary.ref, evidence, ancestors, followed.listed, decided, self.book, unchecked=unchecked
         )
         concluded = with_named(concluded, model, subject, self.book)
         open_parents = unresolved if subject is Subject.WEIGHTS else {}
+        if decided:
+            open_parents = {parent: question for parent, question in open_parents.items() if parent in firm}
         terms, complete, gaps = effective_terms(
             model, evidence, concluded, ancestors, open_parents, followed, self.book
         )
@@ -304,7 +332,7 @@ class _Tracer:
             (way, effective_terms(model, evidence, way, ancestors, open_parents, followed, self.book, ids))
             for way in ways_to_take(concluded, self.book)
         ]
-        made = tuple(self._gaps_of_data(model)) if subject is Subject.DATA else ()
+        made = (*void, *(self._gaps_of_data(model) if subject is Subject.DATA else ()))
         return Coverage(
             subject=subject,
             declared=tuple(found for _, found in (*evidence.declared, *evidence.stated)),
@@ -319,6 +347,20 @@ class _Tracer:
                 for way, (held, whole, missing) in choices
             ),
         )
+
+    def _decided(self, model: Recognized, subject: Subject) -> tuple[Conclusion | None, tuple[Gap, ...]]:
+        """What a person concluded, and what is asked again where that was on other evidence."""
+        entry = written_of(model.summary.ref, subject, self.written)
+        if entry is None:
+            return None, ()
+        void = voided(entry, model)
+        return (None, (void,)) if void else (by_person(entry, self.book), ())
+
+    def _decided_of(self, parent: Parent) -> Conclusion | None:
+        """What a person concluded of a base that nobody could read."""
+        entry = written_of(parent.place, Subject.WEIGHTS, self.written) if parent.place else None
+        found = by_person(entry, self.book) if entry else None
+        return found if found and found.license_ids else None
 
     def _unchecked(
         self, model: Recognized, parents: tuple[Parent, ...], unresolved: Mapping[str, str], listed: BaseFamily | None
@@ -427,6 +469,8 @@ class _Tracer:
             further = next((edge for edge in done.edges if edge.declared and edge.resolved), None)
             why = f"{SILENT}{FURTHER}{further.parent}: {further.resolved}" if further else SILENT
             return from_table(model, parent, self.bases, self.book), why
+        if decided := self._decided_of(parent):
+            return [from_person(model, parent, decided, self.bases, self.book)], None
         why = REVISION if other is not None and not failure else why_unread(failure)
         return from_table(model, parent, self.bases, self.book), why
 
@@ -453,6 +497,8 @@ class _Tracer:
             return parent
         order = places(child, name, parent.words)
         first, last = order[0], order[-1]
+        if written_of(first, Subject.WEIGHTS, self.written):
+            return _at(parent, first)  # somebody knows that one by this name
         public = ModelRef(scheme=PUBLIC, name=name)
         if first != public and (_key(first) in self.known or _key(first) in self.listed):
             return _at(parent, first)

@@ -124,7 +124,7 @@ def _handed_down(edge: Edge, dossier: Dossier, *, direct: bool = False) -> tuple
 
 def _contradicted(edge: Edge, dossier: Dossier) -> str:
     """The severity of the contradiction about this edge: one that names the parent, or else the concluded license's."""
-    about_bases = [entry for entry in dossier.conflicts if entry.kind == "declared-vs-base"]
+    about_bases = [entry for entry in dossier.conflicts if entry.kind in ("declared-vs-base", "concluded-vs-base")]
     named = {
         other.parent: entry.severity
         for other in dossier.lineage

@@ -529,5 +529,5 @@ def known_by(coverage: Coverage) -> str:
             return "inherited from the base model"
         case Basis.CONCLUDED:
             signed = one_line(conclusion.by or "a person") + (f" on {conclusion.on}" if conclusion.on else "")
-            return f"concluded by {signed}"
+            return f"concluded by {signed}" + ("" if conclusion.tied else ", tied to no evidence")
     return "state them in the policy file" if is_of_service(coverage) else "no license can be concluded"

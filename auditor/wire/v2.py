@@ -174,6 +174,7 @@ class Conclusion(Wire):
     by: str | None
     on: date | None
     asked_first: list[str] = []
+    tied: bool = False
 
 
 class Inherited(Wire):
@@ -273,6 +274,7 @@ class Dossier(Wire):
     gaps: list[Gap]
     looked_at: list[str]
     endpoint: str | None = None
+    evidence: dict[str, Value] = Field(default_factory=dict)
     page: str | None = None
 
 

@@ -39,6 +39,7 @@ from auditor.records.strictness import limited_data, record, strictest, unlicens
 _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
 _AGAINST_BASE = "declared-vs-base"
+_AGAINST_CONCLUSION = "concluded-vs-base"
 _MISSING_FILE = frozenset({"missing", "gated"})
 _USER_CAP = "user-cap"
 _BY_NAME = LOW_CONFIDENCE * 0.8
@@ -332,10 +333,12 @@ def _license_evidence(dossier: Dossier) -> tuple[Evidence, ...]:
 
 
 def _lineage(dossier: Dossier) -> dict[str, Known]:
-    """How the license stands to those of the base models; a person's conclusion settles it."""
+    """How the license stands to those of the base models; a person's conclusion settles what it carries."""
     conflicts = [c for c in dossier.conflicts if c.kind in (_AGAINST_BASE, "base-unknown")]
     settled = dossier.weights.concluded.basis is Basis.CONCLUDED
     state, detail = "consistent", "nothing in the lineage contradicts the license"
+    if settled and (dropped := [c for c in dossier.conflicts if c.kind == _AGAINST_CONCLUSION]):
+        conflicts, settled = dropped, False
     if conflicts and settled:
         detail = f"settled by a person: {dossier.weights.concluded.reason}"
     elif conflicts:
@@ -354,12 +357,14 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
 def _under_the_base(dossier: Dossier, state: str) -> str:
     """The entry of a policy file by which somebody takes the model under the terms of its base; empty of others."""
     concluded = dossier.weights.concluded
-    if state not in ("stricter-base", "conflict") or concluded.basis is not Basis.INHERITED:
+    if state not in ("stricter-base", "conflict") or concluded.basis not in (Basis.INHERITED, Basis.CONCLUDED):
         return ""
     licensed = " AND ".join(concluded.license_ids)
     said = "used under the terms of its base, whatever its tag says"
     model = json.dumps(dossier.ref.label, ensure_ascii=False)
-    return f'{{model: {model}, license: {licensed}, by: NAME, on: DAY, reason: "{said}"}}'
+    rests_on = ", ".join(f"{json.dumps(path, ensure_ascii=False)}: '{one}'" for path, one in dossier.evidence.items())
+    tied = f"evidence: {{{rests_on}}}, " if rests_on else ""
+    return f'{{model: {model}, license: {licensed}, {tied}by: NAME, on: DAY, reason: "{said}"}}'
 
 
 def _lineage_state(conflict: Conflict, weights: Coverage) -> str:

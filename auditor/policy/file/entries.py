@@ -176,10 +176,15 @@ class Entries:
         until = self._last_day(entry, at, "the conclusion runs too long")
         if entry.approver and entry.approver.casefold().strip() == entry.by.casefold().strip():
             self._problems.add((*at, "approver"), "an approver is a second person", entry.approver, "not who concludes")
+        if entry.evidence and _WILD.search(entry.model):
+            self._problems.add(
+                (*at, "evidence"), "evidence is that of one model", entry.model, "a model without wildcards",
+            )  # fmt: skip
         reason = f"{entry.reason} ({entry.ticket})" if entry.ticket else entry.reason
         return WrittenConclusion(
             models=entry.model, subject=entry.subject, license=entry.license, by=entry.by, on=entry.on,
             reason=reason, location=self._problems.document.location(at), until=until,
+            evidence=FrozenMap(entry.evidence or {}),
         )  # fmt: skip
 
     def statement(self, entry: Any, index: int, facts: Mapping[str, Known]) -> ModelStatement:

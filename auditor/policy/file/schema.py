@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import cache
 from itertools import combinations
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AliasChoices, BeforeValidator, Field, WithJsonSchema, create_model
 
@@ -90,6 +90,9 @@ class WaiveEntry(Strict):
     ticket: str | None = None
 
 
+Digest: TypeAlias = Annotated[str, Field(pattern=r"^(sha256:)?[0-9a-fA-F]{8,64}$")]
+
+
 class ConcludeEntry(Strict):
     """What a person concluded about the license of some models."""
 
@@ -102,6 +105,11 @@ class ConcludeEntry(Strict):
     approver: str | None = None
     reason: str
     ticket: str | None = None
+    evidence: dict[str, Digest] | None = Field(
+        default=None,
+        min_length=1,
+        description="Digests of the files it was made on, as reports offer them; one that changes voids it",
+    )
 
 
 class ModelFactsEntry(Strict):

@@ -338,7 +338,7 @@ def _verdict(model: _Model, ground: Ground, workload: Workload, as_of: date) -> 
     case = Case(
         stated={**ground.stated, **model.stated}, ref=model.ref, workload=workload.id, as_of=as_of,
         readable=model.readable, looked_at=model.looked_at, unread=model.unread, asks=model.asks,
-        quotes=model.quotes, read_by=model.read_by, remarks=ground.remarks,
+        quotes=model.quotes, read_by=model.read_by, evidence=model.dossier.evidence, remarks=ground.remarks,
     )  # fmt: skip
     engine = ground.engine
     facts = engine.over(ground.facts, model.values, ground.memo.plan)

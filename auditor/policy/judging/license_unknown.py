@@ -12,6 +12,8 @@ from auditor.policy.judging.policy import Policy
 
 UNREAD = "unread"
 """Kind of the gaps that are sentences, fields or claims nobody understood (`auditor.lineage.effective_terms`)."""
+VOID = "void"
+"""Kind of the gap that is a conclusion made on other evidence (`auditor.lineage.tied`)."""
 _SHOWN = 5
 """Sentences a question quotes; the report lists all of them. By judgment: a question that can be read."""
 _UNNAMED = "its license"
@@ -25,7 +27,8 @@ def why_unread(dossier: Dossier, policy: Policy, ref: str, as_of: date) -> str:
 
 def _gaps(dossier: Dossier) -> str:
     weights = dossier.weights
-    gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in weights.gaps[:3]]
+    first = sorted(weights.gaps, key=lambda gap: gap.kind != VOID)
+    gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in first[:3]]
     if dossier.ref.scheme == SERVICE:
         return "the catalog claims what they say, and nobody attests it"
     gaps += _not_there(dossier)
@@ -103,6 +106,9 @@ def question(dossier: Dossier, ref: str) -> str:
 def _license_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
+    if void := next((gap for gap in weights.gaps if gap.kind == VOID), None):
+        told = f"{void.what[:1].upper()}{void.what[1:]} was {void.detail}."
+        return f"Under which license are the weights of {ref}? {told}"
     unread = [gap for gap in weights.gaps if gap.kind == UNREAD]
     if ids and unread and len(unread) == len(weights.gaps):
         shown = "; ".join(f"{_quoted(gap.detail)} [{gap.what}]" for gap in unread[:_SHOWN])

@@ -41,6 +41,8 @@ class Case:
     """Sentences that were not understood, where they are all that stands against reading the license."""
     read_by: tuple[Answered, ...] = ()
     """Who read the sentences that were not understood."""
+    evidence: FrozenMap = field(default_factory=FrozenMap)
+    """What a conclusion about the license would rest on: file → digest."""
     remarks: FrozenMap = field(default_factory=FrozenMap)
     """By fact: why something stated no longer counts."""
 

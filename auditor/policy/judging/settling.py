@@ -263,6 +263,7 @@ class Settling:
             "  by:  # who concludes it",
             f"  on:{_DAY}",
             "  reason:  # where the license is stated",
+            *((f"  evidence: {_mapping(self._case.evidence)}",) if self._case.evidence else ()),
         ]
         return Settlement(kind="conclusion", name=self._case.ref, yaml="\n".join(lines) + "\n")
 
