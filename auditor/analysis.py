@@ -8,6 +8,7 @@ threads.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -49,6 +50,7 @@ from auditor.identify.engine import SURE
 from auditor.identify.library import Library
 from auditor.identify.originals import Originals, with_words
 from auditor.lineage import mentioned, trace
+from auditor.lineage.standing import stands, unsettled
 from auditor.policy import Policy, default_policy, judge, summary
 from auditor.policy.judging.rejudge import rejudged
 from auditor.records.base_models import BaseModels
@@ -326,15 +328,7 @@ class Analysis:
             snapshots: what was collected, parents included, by reference.
             failures: what could not be collected, by reference.
         """
-        known: dict[str, Recognized] = {}
-        failed = dict(failures)
-        for ref, snapshot in snapshots.items():
-            try:
-                known[ref] = self.recognized(snapshot)
-            except Exception as error:  # noqa: BLE001 - one model we stumble over must not cost the others their answer
-                failed[ref] = failure_of(snapshot.ref, error)
-        if self.memory is not None:
-            self.memory.write()
+        known, failed = self._all_recognized(snapshots, failures)
         entries = tuple(asked)
         listed = tuple(entry.ref for entry, _ in entries)
         models = tuple(self._model(entry, workloads, known, failed, listed) for entry, workloads in entries)
@@ -346,6 +340,31 @@ class Analysis:
             models=models,
             licenses=mentioned.licenses(models, self.book),
         )
+
+    def dossiers(
+        self, snapshots: Mapping[str, Snapshot], failures: Mapping[str, Failure], listed: Iterable[ModelRef]
+    ) -> dict[str, Dossier]:
+        """What is known of each model that could be read, by reference."""
+        known, failed = self._all_recognized(snapshots, failures)
+        found, named = {}, tuple(listed)
+        for ref, model in known.items():
+            with suppress(Exception):  # one we stumble over is not read, and costs no other its answer
+                found[ref] = self.dossier(model, known, failed, named)
+        return found
+
+    def _all_recognized(
+        self, snapshots: Mapping[str, Snapshot], failures: Mapping[str, Failure]
+    ) -> tuple[dict[str, Recognized], dict[str, Failure]]:
+        known: dict[str, Recognized] = {}
+        failed = dict(failures)
+        for ref, snapshot in snapshots.items():
+            try:
+                known[ref] = self.recognized(snapshot)
+            except Exception as error:  # noqa: BLE001 - one model we stumble over must not cost the others their answer
+                failed[ref] = failure_of(snapshot.ref, error)
+        if self.memory is not None:
+            self.memory.write()
+        return known, failed
 
     def _model(
         self,
@@ -380,6 +399,22 @@ class Analysis:
             ref=entry.ref, dossier=None, failure=failure, verdicts=(), location=entry.location, owner=entry.owner
         )
 
-    def again(self, audit: Audit) -> Audit:
-        """A stored audit judged by this policy and for this day; nothing is read a second time."""
-        return rejudged(audit, self.policy, self.day, book=self.book)
+    def outdated(self, audit: Audit) -> tuple[ModelAudit, ...]:
+        """The models of a stored audit of which this policy concludes something else than the audit was made with."""
+        conclusions = self.policy.conclusions_on(self.day)
+        return tuple(one for one in audit.models if one.dossier and not stands(one.dossier, conclusions, self.book))
+
+    def again(self, audit: Audit, fresh: Mapping[str, Dossier] | None = None) -> Audit:
+        """A stored audit judged by this policy and for this day.
+
+        Args:
+            fresh: by reference, dossiers of models that are outdated; one that is not here has its license open.
+        """
+        conclusions = self.policy.conclusions_on(self.day)
+        old = {
+            str(one.ref): (fresh or {}).get(str(one.ref)) or unsettled(one.dossier, conclusions)
+            for one in self.outdated(audit)
+            if one.dossier
+        }
+        models = tuple(replace(one, dossier=old.get(str(one.ref), one.dossier)) for one in audit.models)
+        return rejudged(replace(audit, models=models), self.policy, self.day, book=self.book)

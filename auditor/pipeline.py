@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from auditor.collect.second_reader import SecondReader
 from auditor.collect.sources.huggingface import HuggingFace
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import ConfigError
-from auditor.core.model import CATALOG, Audit, DocumentKind, ManifestEntry, ModelRef, Snapshot
+from auditor.core.model import CATALOG, Audit, DocumentKind, ManifestEntry, ModelAudit, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.registry import plugins
 from auditor.core.second_reading import Question
@@ -96,14 +96,59 @@ def audit(
     book = load_library(extra=(*rules.records, *records))
     memory = users_memory(book) if how.memory else None
     analysis = Analysis(book, rules, as_of or datetime.now(UTC).date(), memory=memory)
-    collection = collect(
-        [entry.ref for entry in entries],
+    collection = _collected([entry.ref for entry in entries], analysis, how)
+    for warning in collection.warnings:
+        log.warning("warning: %s", warning)
+    if how.collected:
+        how.collected(collection)
+    if how.remembered and (known := how.remembered(collection)):
+        return known
+    return analysis.audit([(entry, asked[entry]) for entry in entries], collection.snapshots, collection.failures)
+
+
+def again(
+    audit: Audit, *, policy: Policy, as_of: date, collecting: Collecting | None = None
+) -> tuple[Audit, tuple[str, ...]]:
+    """A stored audit evaluated by another policy or for another day, and the models that would have to be read for it.
+
+    Models of which the policy concludes something else than the audit was made with are read again, from stored
+    evidence alone. Where that is not at hand, or not what the audit read, their license is open.
+    """
+    how = replace(collecting or Collecting(), offline=True, follow_links=False, second_reader=None)
+    book = load_library(extra=policy.records)
+    analysis = Analysis(book, policy, as_of, memory=users_memory(book) if how.memory else None)
+    pinned = {str(one.ref): _pinned(one) for one in analysis.outdated(audit)}
+    if not pinned:
+        return analysis.again(audit), ()
+    collection = _collected(list(pinned.values()), analysis, how)
+    read = analysis.dossiers(collection.snapshots, collection.failures, [one.ref for one in audit.models])
+    fresh = {}
+    for one in audit.models:
+        found = read.get(str(pinned.get(str(one.ref))))
+        if one.dossier and found and set(found.files) == set(one.dossier.files):
+            fresh[str(one.ref)] = replace(found, ref=one.dossier.ref, retrieved_at=one.dossier.retrieved_at)
+    return analysis.again(audit, fresh), tuple(ref for ref in pinned if ref not in fresh)
+
+
+def _pinned(model: ModelAudit) -> ModelRef:
+    """A model at the revision that an audit read, where its source has revisions."""
+    revision = model.dossier.revision if model.dossier else None
+    return model.ref.at(revision) if revision and model.ref.scheme not in _IN_PLACE else model.ref
+
+
+_IN_PLACE = ("file", "api")
+"""Schemes of what lies at hand in one state only."""
+
+
+def _collected(refs: Sequence[ModelRef], analysis: Analysis, how: Collecting) -> Collection:
+    return collect(
+        refs,
         sources=all_sources(how.endpoint) if how.sources is None else how.sources,
         follow=Follow(
-            parents_of=partial(followed, memory=memory),
+            parents_of=partial(followed, memory=analysis.memory),
             depth=how.max_depth,
             elsewhere=elsewhere,
-            links_of=partial(_links, book=book, policy=rules) if how.follow_links else None,
+            links_of=partial(_links, book=analysis.book, policy=analysis.policy) if how.follow_links else None,
             second=Second(reader=how.second_reader, questions_of=partial(_questions, analysis))
             if how.second_reader
             else None,
@@ -114,13 +159,6 @@ def audit(
         progress=how.progress,
         now=how.now,
     )
-    for warning in collection.warnings:
-        log.warning("warning: %s", warning)
-    if how.collected:
-        how.collected(collection)
-    if how.remembered and (known := how.remembered(collection)):
-        return known
-    return analysis.audit([(entry, asked[entry]) for entry in entries], collection.snapshots, collection.failures)
 
 
 def _links(snapshot: Snapshot, *, book: Library, policy: Policy) -> dict[str, str]:

@@ -108,13 +108,12 @@ def _open(audit: Audit, every: bool) -> tuple[Decision, ...]:
 
 def _stored(audit: Path, path: Path, policy: PolicyOptions) -> Again:
     from auditor.cli.options import parse_date
-    from auditor.cli.reading import stored_audit
+    from auditor.cli.reading import evaluated_again, stored_audit
     from auditor.policy import load_policy
-    from auditor.policy.judging.rejudge import rejudged
 
     before = stored_audit(audit)
     day = parse_date(policy.as_of) or before.as_of
-    return lambda: rejudged(before, load_policy(path), day)
+    return lambda: evaluated_again(before, load_policy(path), day)
 
 
 def _collected(manifest: Path, policy: PolicyOptions, evidence: EvidenceOptions) -> Again:

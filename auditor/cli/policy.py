@@ -11,7 +11,7 @@ import click
 from click.exceptions import Exit
 
 from auditor.cli.line import Argument, NamedOption
-from auditor.cli.options import AsOfOption, FormOption, PolicyOption, check_form, parse_date
+from auditor.cli.options import AsOfOption, FormOption, PolicyOption, StoreOption, check_form, parse_date
 from auditor.cli.pages import CommandGroup
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
@@ -194,21 +194,26 @@ def simulate(
         list[str] | None, NamedOption("--what-if", help="Evaluate with another fact: fact=value; repeat for several.")
     ] = None,
     as_of: AsOfOption = None,
+    store: StoreOption = None,
     form: FormOption = "text",
 ) -> None:
-    """Re-evaluate a stored audit by another policy: which verdicts change, and why. No model is read again."""
+    """Re-evaluate a stored audit by another policy: which verdicts change, and why. Nothing is fetched.
+
+    Models of which the new policy concludes another license are read again from the evidence store; where it does not
+    hold them, their license is open, which is told.
+    """
     from auditor.cli import changes as shown
     from auditor.cli import outputs
-    from auditor.cli.reading import stored_audit
+    from auditor.cli.reading import evaluated_again, stored_audit
     from auditor.policy import load_policy
-    from auditor.policy.judging.rejudge import changes, parse_settings, rejudged, with_facts
+    from auditor.policy.judging.rejudge import changes, parse_settings, with_facts
 
     check_form(form)
     before = stored_audit(audit)
     stated = load_policy(path)
     settings = parse_settings(what_if or (), stated.registry)
     policy = with_facts(stated, settings) if settings else stated
-    after = rejudged(before, policy, parse_date(as_of) or before.as_of)
+    after = evaluated_again(before, policy, parse_date(as_of) or before.as_of, store)
     words = "".join(f", {setting}" for setting in what_if or ())
     question = f"Evaluated by {path}{words} as of {after.as_of}, instead of {before.policy.id} as of {before.as_of}:"
     found = changes(before, after)

@@ -12,7 +12,7 @@ from click.exceptions import Exit
 
 from auditor.cli import changes as shown
 from auditor.cli import outputs
-from auditor.cli.reading import stored_audit
+from auditor.cli.reading import evaluated_again, stored_audit
 from auditor.cli.say import say
 from auditor.report import gate
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 def answer(run: Session, listed: Sequence[ManifestEntry], settings: Sequence[str]) -> NoReturn:
     """Evaluate as things are today, then with the facts as set and for the day asked, and print what changes."""
     from auditor.policy import default_policy, load_policy
-    from auditor.policy.judging.rejudge import changes, parse_settings, rejudged, with_facts
+    from auditor.policy.judging.rejudge import changes, parse_settings, with_facts
 
     policy = load_policy(run.policy.path) if run.policy.path else default_policy()
     facts = parse_settings(settings, policy.registry)
     day = run.policy.day(datetime.now(UTC).date())
     before = replace(run, policy=replace(run.policy, as_of=None)).run(listed).audit
-    after = rejudged(before, with_facts(policy, facts), day)
+    after = evaluated_again(before, with_facts(policy, facts), day, run.evidence.store)
     question = f"If {', '.join(settings)} on {after.as_of}, instead of what is stated on {before.as_of}:"
     outputs.print_text(shown.as_text(changes(before, after), after, question))
     raise Exit(0)
@@ -52,12 +52,11 @@ def suggest(run: Session, audit: Audit, inventory: Path) -> None:
         inventory: a stored audit (``.json``), a models file (``.yaml``) or a folder of model folders.
     """
     from auditor.policy import default_policy, load_policy
-    from auditor.policy.judging.rejudge import rejudged
     from auditor.report.substitutes import substitutes
 
     if inventory.suffix == ".json":
         policy = load_policy(run.policy.path) if run.policy.path else default_policy()
-        candidates = rejudged(stored_audit(inventory), policy, audit.as_of)
+        candidates = evaluated_again(stored_audit(inventory), policy, audit.as_of, run.evidence.store)
     else:
         candidates = run.run(_listed(inventory)).audit
     found = substitutes(audit, candidates)

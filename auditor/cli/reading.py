@@ -13,6 +13,8 @@ from auditor.core.errors import ConfigError, UnreadableInput
 from auditor.core.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from auditor.core.model import Audit, Document, Identification
     from auditor.policy import Policy
 
@@ -105,6 +107,24 @@ def stored_audit(path: Path) -> Audit:
     except ConfigError as error:
         error.where = f"{path}: {error.where}" if error.where else str(path)
         raise
+
+
+def evaluated_again(audit: Audit, policy: Policy, day: date, store: Path | None = None) -> Audit:
+    """A stored audit evaluated by another policy or for another day; what it could not evaluate is told.
+
+    Args:
+        store: folder of the evidence store, of which models are read that the policy concludes something else of.
+    """
+    from auditor import pipeline
+    from auditor.cli.say import say
+
+    found, unread = pipeline.again(audit, policy=policy, as_of=day, collecting=pipeline.Collecting(store=store))
+    for ref in unread:
+        say(
+            f"warning: {ref}: what the policy concludes of its license needs its files, and they are not at hand as "
+            "the audit read them; `auditor check` reads them"
+        )
+    return found
 
 
 def own_policy(path: Path | None) -> Policy | None:

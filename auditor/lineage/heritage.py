@@ -55,7 +55,7 @@ def from_parent(
                 path=path,
                 relation=parent.edge.relation,
                 license_ids=license_ids,
-                how=f"from its own evidence: {weights.concluded.reason}"[:300],
+                how=_how_known(weights.concluded)[:300],
                 declared=parent.edge.declared and declared,
             ),
             parent=parent.edge.parent,
@@ -77,13 +77,23 @@ def from_person(model: Recognized, parent: Parent, decided: Conclusion, bases: B
             path=(parent.edge.parent,),
             relation=parent.edge.relation,
             license_ids=decided.license_ids,
-            how=f"concluded by {decided.by}: {decided.reason}"[:300],
+            how=_how_known(decided)[:300],
             declared=parent.edge.declared,
         ),
         parent=parent.edge.parent,
         confidence=parent.edge.confidence,
         same_publisher=_same_owner(model, parent.name) and _its_own(model, decided.license_ids, bases, book),
     )
+
+
+CONCLUDED_BY = "concluded by "
+"""How a license begins to be known that a person concluded."""
+
+
+def _how_known(concluded: Conclusion) -> str:
+    if concluded.by is not None:
+        return f"{CONCLUDED_BY}{concluded.by}: {concluded.reason}"
+    return f"from its own evidence: {concluded.reason}"
 
 
 def _as_taken(weights: Coverage, book: Book) -> Coverage:

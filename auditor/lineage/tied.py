@@ -7,6 +7,7 @@ and what may limit a right: a new table of results changes nothing, a new limit 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from auditor.core.document_names import COUNTS_FROM, is_lone
 from auditor.core.frozen import FrozenMap
@@ -45,16 +46,20 @@ def evidence_of(model: Recognized) -> FrozenMap:
 
 def voided(entry: WrittenConclusion, model: Recognized) -> Gap | None:
     """The gap that a conclusion leaves where it was made on other evidence; None where it holds."""
+    return void_gap(entry, evidence_of(model)) if entry.evidence else None
+
+
+def void_gap(entry: WrittenConclusion, now: Mapping[str, str]) -> Gap | None:
+    """The same for evidence whose digests are known."""
     if not entry.evidence:
         return None
-    now = evidence_of(model)
     changed = [path for path in sorted({*entry.evidence, *now}) if not _same(entry.evidence.get(path), now.get(path))]
     if not changed:
         return None
     named = ", ".join("some of its files" if path == _ALL else path for path in changed[:_MOST_NAMED])
     more = f" and {len(changed) - _MOST_NAMED} more" if len(changed) > _MOST_NAMED else ""
-    what = f"what {entry.by} concluded on {entry.on.isoformat()}: {entry.license}"
-    return Gap(what=what, kind=VOID, detail=f"made on other evidence: since then {named}{more} changed")
+    what = f"the conclusion of {entry.by} of {entry.on.isoformat()} ({entry.license})"
+    return Gap(what=what, kind=VOID, detail=f"was made on other evidence: {named}{more} changed since")
 
 
 def _same(then: str | None, now: str | None) -> bool:

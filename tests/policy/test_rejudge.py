@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -147,3 +147,91 @@ def test_the_month_a_cap_is_crossed_is_the_first_one_above_it(measured: float, g
     count = (int(month[:4]) - 2026) * 12 + int(month[5:]) - 11
     assert measured * (1 + growth) ** (count / 12) > cap * (1 - 1e-9)
     assert measured * (1 + growth) ** ((count - 1) / 12) <= cap * (1 + 1e-9)
+
+
+# ------------------------------------------------------------------------------------------- what people concluded
+
+ENTRY = "conclude: [{{model: '{name}', license: {license}, by: Ada, on: 2026-11-01, reason: a letter}}]\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An open model, one of which nothing is known, and one made from a base that nobody can read."""
+    fronts = {"open": "license: mit", "silent": "language: en", "child": "license: mit\nbase_model: gone/egret-zz"}
+    for name, front in fronts.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "README.md").write_text(f"---\n{front}\n---\n# A model\n", encoding="utf-8")
+    return tmp_path
+
+
+def outcomes(found: Audit) -> dict[str, set[Outcome]]:
+    return {one.ref.name.rpartition("/")[2]: {each.outcome for each in one.verdicts} for one in found.models}
+
+
+def audited(home: Path, text: str) -> Audit:
+    """An audit by this policy, as it is read back years later."""
+    names = [f"file:{home / name}" for name in ("open", "silent", "child")]
+    how = pipeline.Collecting(store=home / "store", offline=True, now=lambda: datetime(2026, 11, 21, tzinfo=UTC))
+    found = pipeline.audit(names, policy=policy_of(home, text), as_of=DAY, collecting=how)
+    return wire.load(wire.dump(found))
+
+
+def simulated(stored: Audit, home: Path, text: str, day: date = DAY) -> tuple[Audit, tuple[str, ...]]:
+    how = pipeline.Collecting(store=home / "store")
+    return pipeline.again(stored, policy=load_policy(policy_of(home, text)), as_of=day, collecting=how)
+
+
+@pytest.mark.parametrize("license_id", ["mit", "cc-by-nc-4.0", "llama-3.1-community AND mit"])
+@pytest.mark.parametrize("name", ["file:{home}/open", "file:{home}/silent", "file:{home}/child", "hf:gone/egret-zz"])
+@pytest.mark.parametrize("back", [False, True], ids=["added", "withdrawn"])
+def test_an_audit_evaluated_again_says_what_a_new_one_says_of_a_conclusion(
+    license_id: str, name: str, back: bool, home: Path
+) -> None:
+    texts = [POLICY, POLICY + ENTRY.format(name=name.format(home=home), license=license_id)]
+    first, second = texts[::-1] if back else texts
+    again, unread = simulated(audited(home, first), home, second)
+    assert not unread
+    assert outcomes(again) == outcomes(audited(home, second))
+    assert [one.dossier for one in again.models] == [one.dossier for one in audited(home, second).models]
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["added", "withdrawn"])
+@pytest.mark.parametrize("change", ["gone", "edited"])
+def test_where_the_files_are_not_at_hand_the_license_is_open_and_it_is_told(
+    change: str, back: bool, home: Path
+) -> None:
+    texts = [POLICY, POLICY + ENTRY.format(name=f"file:{home}/open", license="apache-2.0")]
+    first, second = texts[::-1] if back else texts
+    stored = audited(home, first)
+    card = home / "open" / "README.md"
+    if change == "gone":
+        card.unlink()
+        card.parent.rmdir()
+    else:
+        card.write_text("---\nlicense: mit\n---\n# Another\n", encoding="utf-8")
+    again, unread = simulated(stored, home, second)
+    assert unread == (f"file:{home}/open",)
+    assert outcomes(again)["open"] == {Outcome.NEEDS_REVIEW}
+    assert {name: told for name, told in outcomes(again).items() if name != "open"} == {
+        name: told for name, told in outcomes(stored).items() if name != "open"
+    }
+    (home / "audit.json").write_text(wire.dump(stored), encoding="utf-8")
+    said = auditor("policy", "simulate", home / "auditor.yaml", "--audit", home / "audit.json")
+    assert "pass → needs-review" in said.out
+    assert "not at hand" in said.err
+
+
+def test_a_conclusion_that_ended_is_not_used_for_a_later_day(home: Path) -> None:
+    text = POLICY + ENTRY.format(name=f"file:{home}/silent", license="mit")
+    stored = audited(home, text)
+    assert outcomes(stored)["silent"] == {Outcome.PASS}
+    assert outcomes(simulated(stored, home, text, date(2028, 1, 1))[0])["silent"] == {Outcome.NEEDS_REVIEW}
+
+
+def test_what_stands_as_it_stood_is_not_read_again(home: Path) -> None:
+    text = POLICY + ENTRY.format(name=f"file:{home}/silent", license="mit")
+    stored = audited(home, text)
+    for name in ("open", "silent", "child"):
+        (home / name / "README.md").unlink()
+    assert simulated(stored, home, text)[1] == ()
+    assert changes(stored, simulated(stored, home, text)[0]) == ()

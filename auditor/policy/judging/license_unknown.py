@@ -28,7 +28,10 @@ def why_unread(dossier: Dossier, policy: Policy, ref: str, as_of: date) -> str:
 def _gaps(dossier: Dossier) -> str:
     weights = dossier.weights
     first = sorted(weights.gaps, key=lambda gap: gap.kind != VOID)
-    gaps = [f"{gap.what} ({gap.detail or gap.kind})" for gap in first[:3]]
+    gaps = [
+        f"{gap.what} {gap.detail}" if gap.kind == VOID else f"{gap.what} ({gap.detail or gap.kind})"
+        for gap in first[:3]
+    ]
     if dossier.ref.scheme == SERVICE:
         return "the catalog claims what they say, and nobody attests it"
     gaps += _not_there(dossier)
@@ -107,7 +110,7 @@ def _license_question(dossier: Dossier, ref: str) -> str:
     weights = dossier.weights
     ids, gaps = weights.concluded.license_ids, tuple(dict.fromkeys(gap.what for gap in weights.gaps))
     if void := next((gap for gap in weights.gaps if gap.kind == VOID), None):
-        told = f"{void.what[:1].upper()}{void.what[1:]} was {void.detail}."
+        told = f"{void.what[:1].upper()}{void.what[1:]} {void.detail}."
         return f"Under which license are the weights of {ref}? {told}"
     unread = [gap for gap in weights.gaps if gap.kind == UNREAD]
     if ids and unread and len(unread) == len(weights.gaps):
