@@ -19,6 +19,7 @@ from auditor.renderers._terminal import (
     judged,
     next_steps,
     pairs,
+    settled,
     unread,
     waived,
     where,
@@ -220,6 +221,7 @@ def _failure(row: Row) -> Iterable[Block]:
 
 
 def _closing(view: View, row: Row) -> Iterable[Block]:
+    yield from settled(view)
     gate = f"{view.gate.sentence}; exit code {view.gate.exit_code}."
     passed = [one_line(check, 40) for check in view.passed_checks()]
     if passed:

@@ -94,6 +94,38 @@ def _by_finding(places: Iterable[ShownPlace], *, named: bool) -> Iterable[tuple[
         yield same[0].finding, ", ".join(f"{name} × {workload}" if named else workload for name, workload in named_at)
 
 
+def settled(view: View) -> Iterable[Block]:
+    """How many questions people answered, and of how many models they concluded the license; nothing where none."""
+    answers = view.answers
+    concluded = [
+        row.model.dossier.weights.concluded.by
+        for row in view.rows
+        if row.model.dossier and row.model.dossier.weights.concluded.by
+    ]
+    told = []
+    if answers:
+        who = _people(f"{one_line(one.by, _NAME)} ({one_line(one.role, _NAME)})" for one in answers)
+        told.append(f"{plural(len(answers), 'question')} {'were' if len(answers) > 1 else 'was'} answered by {who}.")
+    if concluded:
+        who = _people(one_line(one, _NAME) for one in concluded)
+        told.append(f"The license of {plural(len(concluded), 'model')} was concluded by {who}.")
+    if told:
+        yield Styled(" ".join(told))
+
+
+_NAME = 60
+"""Characters of a name. By judgment: layout."""
+_MOST_PEOPLE = 3
+"""Who is named of those who answered; the other formats have all. By judgment: a line."""
+
+
+def _people(names: Iterable[str]) -> str:
+    known = list(dict.fromkeys(names))
+    more = [f"{len(known) - _MOST_PEOPLE} more"] if len(known) > _MOST_PEOPLE else []
+    shown = [*known[:_MOST_PEOPLE], *more]
+    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
+
+
 def unread(view: View) -> Iterable[Block]:
     """What could not be read, and how to go on."""
     rows: list[tuple[str, Block]] = []

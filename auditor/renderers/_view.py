@@ -14,6 +14,7 @@ from auditor.core.model import (
     DATASETS,
     NOT_IN_CATALOG,
     SERVICE_TERMS,
+    Answered,
     Audit,
     Basis,
     Coverage,
@@ -355,6 +356,13 @@ class View:
     def waived(self) -> tuple[ShownPlace, ...]:
         """Every waived finding."""
         return tuple(self.places(*Outcome, waived=True))
+
+    @cached_property
+    def answers(self) -> tuple[Answered, ...]:
+        """Every answer that led to an outcome, each once."""
+        cells = (cell for row in self.rows for cell in row.cells.values())
+        told = (finding.answered for cell in cells for finding in cell.verdict.findings if finding.answered)
+        return tuple(dict.fromkeys(told))
 
     @cached_property
     def decisions(self) -> dict[str, tuple[DecisionRow, ...]]:

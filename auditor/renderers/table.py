@@ -22,6 +22,7 @@ from auditor.renderers._terminal import (
     because,
     judged,
     next_steps,
+    settled,
     trained,
     unread,
     waived,
@@ -138,6 +139,7 @@ def _closing(view: View) -> Iterable[Block]:
     passed = [one_line(check, 40) for check in view.passed_checks()]
     if passed:
         yield Styled(f"{plural(len(passed), 'check')} passed for at least one model: {', '.join(passed)}.")
+    yield from settled(view)
     yield Styled(f"{view.gate.sentence}; exit code {view.gate.exit_code}.")
     yield from (Styled(one_line(said, LIMIT), style="dim") for said in view.evaluated)
     yield Styled("Not legal advice. Every statement names its place; the HTML report quotes it.", style="dim")

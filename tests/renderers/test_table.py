@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from rich.cells import cell_len
 
-from auditor.core.model import Outcome
+from auditor.core.frozen import FrozenMap
+from auditor.core.model import Answered, ModelAudit, Outcome
 from auditor.renderers._view import View
 from auditor.renderers.table import RENDERER
 from tests.renderers import audits
@@ -87,3 +90,42 @@ def test_a_use_without_issues_says_whether_it_comes_with_obligations() -> None:
 
 def test_an_upcoming_rule_is_told_with_its_day() -> None:
     assert "» upcoming rule, from 2027-12-02" in RENDERER.render(audits.audit(audits.lark()))
+
+
+def answer(by: str, check: str, question: str) -> Answered:
+    day = date(2026, 11, 1)
+    return Answered(
+        check=check, outcome=Outcome.PASS, text="looked at", by=by, role="legal", on=day, until=day, proof=None,
+        concerns=FrozenMap({"model": "hf:a/b"}), question=question,
+    )  # fmt: skip
+
+
+def answered(model: ModelAudit, given: Iterable[Answered]) -> ModelAudit:
+    """The model with answers to its first workload's questions; the same answer may settle several workloads."""
+    found = tuple(audits.finding(one.check, "Answered", Outcome.PASS, "Pass", answered=one) for one in given)
+    return replace(
+        model, verdicts=tuple(replace(one, findings=(*one.findings, *found)) for one in model.verdicts)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("others", [(), (audits.heron(),)], ids=["one", "many"])
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (("Ada",), "1 question was answered by Ada (legal)."),
+        (("Ada", "Ada"), "2 questions were answered by Ada (legal)."),
+        (("Ada", "Bo"), "2 questions were answered by Ada (legal) and Bo (legal)."),
+        (("A", "B", "C", "D", "E"), "5 questions were answered by A (legal), B (legal), C (legal) and 2 more."),
+    ],
+)
+def test_who_answered_is_told_in_one_line(people: tuple[str, ...], said: str, others: tuple[ModelAudit, ...]) -> None:
+    given = [answer(by, f"LIC-{number:02}", f"Is it {number}?") for number, by in enumerate(people, 1)]
+    text = replace(RENDERER, width=120).render(audits.audit(answered(audits.lark(), given), *others))
+    assert [line for line in text.splitlines() if "answered by" in line] == [said]
+    assert "answered by" not in RENDERER.render(audits.audit(audits.lark(), *others))
+
+
+@pytest.mark.parametrize("others", [(), (audits.lark(),)], ids=["one", "many"])
+def test_who_concluded_a_license_is_told(others: tuple[ModelAudit, ...]) -> None:
+    text = replace(RENDERER, width=120).render(audits.audit(audits.noncommercial(), *others))
+    assert "The license of 1 model was concluded by M. Duarte, counsel." in text
