@@ -134,6 +134,14 @@ def open_layers(facts: Facts) -> tuple[str, ...]:
     )
 
 
+@derive("residency.layers_known", reads=LAYERS.values())
+def layers_known(facts: Facts) -> bool | None:
+    """Whether it is known of each layer where it lies; unknown while one is not declared at all."""
+    if not all(facts[name] for name in LAYERS.values()):
+        return None
+    return not any(tables.UNKNOWN in tables.places(facts[name]) for name in LAYERS.values())
+
+
 @derive(
     "residency.unoffered_places",
     reads=[
