@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice
 
 from auditor.core.document_names import COUNTS_FROM
+from auditor.core.hub_names import hub_id
 from auditor.core.model import (
     FROM_OUTPUTS,
     WORDS_LIMIT,
@@ -405,10 +406,10 @@ def _base_side(one: Heritage, model: Recognized) -> Evidence:
 
 
 def _parent_claims(claims: Iterable[Claim], parent: str) -> Iterator[Claim]:
+    """The claims that name a parent: those that name it and no more first, as its name may begin another's."""
     name = id_of(parent).casefold()
-    for claim in claims:
-        if claim.key in ("base_model", "name_or_path") and name in claim.value.casefold():
-            yield claim
+    naming = (one for one in claims if one.key in ("base_model", "name_or_path") and name in one.value.casefold())
+    yield from sorted(naming, key=lambda one: (hub_id(one.value) or one.value).casefold() != name)
 
 
 def _named(found: Identification) -> str:

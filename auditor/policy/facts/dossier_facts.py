@@ -342,10 +342,11 @@ def _lineage(dossier: Dossier) -> dict[str, Known]:
     if conflicts and settled:
         detail = f"settled by a person: {dossier.weights.concluded.reason}"
     elif conflicts:
-        state, detail = min(
-            ((_lineage_state(c, weights=dossier.weights), c.statement) for c in conflicts),
-            key=lambda pair: LINEAGE_STATES[pair[0]],
-        )
+        states = [(_lineage_state(c, weights=dossier.weights), c) for c in conflicts]
+        states.sort(key=lambda pair: LINEAGE_STATES[pair[0]])
+        state, detail = states[0][0], states[0][1].statement
+        # The place of what is told comes first: the base, which is the last side, and then what stands against it.
+        conflicts = [replace(c, sides=(*c.sides[-1:], *c.sides[:-1])) for _, c in states]
     elif not settled and _open_parents(dossier):
         state = "unknown-base"
         detail = f"the license of {', '.join(_open_parents(dossier))} could not be read"
