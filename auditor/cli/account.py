@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,15 @@ def tell_unread(audit: Audit, *, shown: bool = False) -> None:
     counts += [f"parts of {plural(len(partly), 'model')}"] if partly else []
     say(f"could not be read: {', and '.join(counts)}")
     left = [entry for entry in found if not (shown and entry.whole)]
-    for entry in left:
-        names = ", ".join(entry.models[:_SHOWN])
-        more = f" and {len(entry.models) - _SHOWN} more" if len(entry.models) > _SHOWN else ""
-        kind = entry.kind if entry.whole else f"in part, {entry.kind}"
-        say(f"  {kind}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
+    for (whole, kind), same in groupby(left, lambda entry: (entry.whole, entry.kind)):
+        entries, said = list(same), kind if whole else f"in part, {kind}"
+        for entry in entries[:_SHOWN]:
+            names = ", ".join(entry.models[:_SHOWN])
+            more = f" and {len(entry.models) - _SHOWN} more" if len(entry.models) > _SHOWN else ""
+            say(f"  {said}: {one_line(names, 300)}{more}: {one_line(entry.why, 200)}")
+        if rest := entries[_SHOWN:]:
+            models = {name for entry in rest for name in entry.models}
+            say(f"  {said}: and {len(rest)} more, of {plural(len(models), 'model')}")
     for sentence in accounts.advice(audit) if left else ():
         say(f"  next step: {sentence}")
     for guess in _guesses(audit):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.core import patterns as re
 from auditor.core.model import Dossier, Edge, Inherited
 from auditor.core.printable import one_line
 from auditor.renderers._view import View
@@ -94,9 +95,12 @@ def family_tree(dossier: Dossier, view: View) -> FamilyTree | None:
     rows = [Kin(_short(dossier.ref.name), view.covered_by(dossier.weights), "", 0, True, "", TOP + 8, TOP)]
     for edge in edges:
         rows.append(_parent(edge, dossier, view, len(rows)))
-        above = len(rows) - 1
+        above = {(edge.parent,): len(rows) - 1}
         for ancestor in _older(edge, dossier):
-            rows.append(_ancestor(ancestor, view, len(rows), above))
+            # Of an ancestor under no license of its own there is no row: what is behind it hangs on the one before.
+            nearest = next(above[path] for path in _behind(ancestor.path) if path in above)
+            above.setdefault(ancestor.path, len(rows))
+            rows.append(_ancestor(ancestor, view, len(rows), nearest))
     return FamilyTree(tuple(rows[:_MAX_ROWS]), max(0, len(rows) - _MAX_ROWS))
 
 
@@ -129,7 +133,7 @@ def _contradicted(edge: Edge, dossier: Dossier) -> str:
         other.parent: entry.severity
         for other in dossier.lineage
         for entry in about_bases
-        if other.parent in entry.statement
+        if _is_named(other.parent, entry.statement)
     }
     if named or not about_bases:
         return named.get(edge.parent, "")
@@ -137,13 +141,24 @@ def _contradicted(edge: Edge, dossier: Dossier) -> str:
     return about_bases[0].severity if carries else ""
 
 
+def _is_named(parent: str, statement: str) -> bool:
+    """Whether a sentence names a model: not where its name only begins another's."""
+    return re.search(re.escape(parent) + r"(?![-\w/]|\.\w)", statement) is not None
+
+
 def _older(edge: Edge, dossier: Dossier) -> Iterator[Inherited]:
-    """Ancestors behind a parent, each once, the nearest first."""
+    """Ancestors behind a parent, each once, each below the one that was made from it."""
     seen = set()
-    for entry in sorted(dossier.weights.inherited, key=lambda one: (len(one.path), one.path)):
+    for entry in sorted(dossier.weights.inherited, key=lambda one: one.path):
         if len(entry.path) > 1 and entry.path[0] == edge.parent and entry.path not in seen:
             seen.add(entry.path)
             yield entry
+
+
+def _behind(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The models through which an ancestor was reached, the nearest to it first."""
+    for count in range(len(path) - 1, 0, -1):
+        yield path[:count]
 
 
 def _ancestor(entry: Inherited, view: View, number: int, above: int) -> Kin:

@@ -35,7 +35,7 @@ _CURE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Models that share one reason."""
+    """Models that share one reason; where only a part of them could not be read, the same part."""
 
     kind: str
     """The kind of a `Failure` or of a `Gap`."""
@@ -48,14 +48,14 @@ class Unread:
 
 def account(audit: Audit) -> tuple[Unread, ...]:
     """Everything that another run could read, or that somebody must settle first, by reason; whole models first."""
-    found: dict[tuple[bool, str], list[tuple[str, str]]] = {}
+    found: dict[tuple[bool, str, str], list[tuple[str, str]]] = {}
     for model in audit.models:
         for whole, kind, why in _reasons(model):
             if kind in _CURE:
-                found.setdefault((not whole, kind), []).append((str(model.ref), why))
+                found.setdefault((not whole, kind, "" if whole else why), []).append((str(model.ref), why))
     return tuple(
         Unread(kind=kind, whole=not partly, models=tuple(dict.fromkeys(ref for ref, _ in cases)), why=cases[0][1])
-        for (partly, kind), cases in sorted(found.items())
+        for (partly, kind, _), cases in sorted(found.items(), key=lambda item: item[0][:2])
     )
 
 

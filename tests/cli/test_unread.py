@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from auditor import pipeline
+from auditor.cli.account import tell_unread
+from auditor.report.account import account
 from tests.cli.runner import auditor
 from tests.hub.folders import make_model
 from tests.hub.server import Hub
@@ -192,3 +197,33 @@ def test_where_nothing_could_be_read_causes_are_said_once_and_no_empty_table_is_
     assert "could not be read: 2 of 2 models" in said.err
     assert "hf:acme/one" not in said.err
     assert "next step" not in said.err
+
+
+@pytest.mark.parametrize("parents", list(product(("gone/tern-7b", "gone/tern-7b-chat", "lost/egret-9"), repeat=3)))
+def test_a_parent_that_was_not_read_is_told_of_its_own_children_alone(parents: tuple[str, ...], tmp_path: Path) -> None:
+    for number, parent in enumerate(parents):
+        folder = tmp_path / f"child-{number}"
+        folder.mkdir()
+        (folder / "README.md").write_text(f"---\nlicense: mit\nbase_model: {parent}\n---\n# A\n", encoding="utf-8")
+    names = [f"file:{tmp_path}/child-{number}" for number in range(len(parents))]
+    how = pipeline.Collecting(store=tmp_path / "store", offline=True)
+    found = account(pipeline.audit(names, collecting=how))
+    told = {
+        re.findall(r"its parent hf:(\S+):", one.why)[0]: set(one.models) for one in found if "its parent" in one.why
+    }
+    assert told == {
+        parent: {name for name, own in zip(names, parents, strict=True) if own == parent} for parent in parents
+    }
+
+
+def test_many_parents_that_were_not_read_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [tmp_path / f"child-{number}" for number in range(9)]
+    for number, folder in enumerate(names):
+        folder.mkdir()
+        card = f"---\nlicense: mit\nbase_model: gone/tern-{number}b\n---\n# A\n"
+        (folder / "README.md").write_text(card, encoding="utf-8")
+    how = pipeline.Collecting(store=tmp_path / "store", offline=True)
+    tell_unread(pipeline.audit([f"file:{one}" for one in names], collecting=how))
+    lines = [line for line in capsys.readouterr().err.splitlines() if "in part" in line]
+    assert len(lines) == 6
+    assert "and 4 more" in lines[-1]

@@ -33,7 +33,9 @@ def front(named: tuple[str, ...], form: str) -> str:
 
 
 def lineage(card: str) -> Finding:
-    models = [snapshot({"README.md": f"---\nlicense: {one}\n---\n# A\n".encode()}, name=name) for name, one in BASES.items()]
+    models = [
+        snapshot({"README.md": f"---\nlicense: {one}\n---\n# A\n".encode()}, name=name) for name, one in BASES.items()
+    ]
     child = snapshot({"README.md": card.encode()}, name="me/gull")
     known = {f"hf:{one.ref.name}": analysis().recognized(one) for one in (*models, child)}
     found = trace(known["hf:me/gull"], known=known, book=book())
