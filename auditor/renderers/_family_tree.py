@@ -95,7 +95,7 @@ def family_tree(dossier: Dossier, view: View) -> FamilyTree | None:
     rows = [Kin(_short(dossier.ref.name), view.covered_by(dossier.weights), "", 0, True, "", TOP + 8, TOP)]
     for edge in edges:
         rows.append(_parent(edge, dossier, view, len(rows)))
-        above = {(edge.parent,): len(rows) - 1}
+        above: dict[tuple[str, ...], int] = {(edge.parent,): len(rows) - 1}
         for ancestor in _older(edge, dossier):
             # Of an ancestor under no license of its own there is no row: what is behind it hangs on the one before.
             nearest = next(above[path] for path in _behind(ancestor.path) if path in above)
