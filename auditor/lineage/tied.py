@@ -30,7 +30,8 @@ _MOST_NAMED = 5
 
 def evidence_of(model: Recognized) -> FrozenMap:
     """File → digest of what it says of rights and of what the model was made from."""
-    said: dict[str, set[str]] = {}
+    cards = (one.location.path for one in model.reading.documents if one.kind is DocumentKind.CARD)
+    said: dict[str, set[str]] = {path: set() for path in cards}  # also one that says nothing of rights yet
     for document, *_ in model.documents:
         if _counts(document):
             said.setdefault(document.location.path, set()).add(_folded(document.text))

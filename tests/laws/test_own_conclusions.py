@@ -231,3 +231,16 @@ def test_evidence_that_is_none_is_an_error_with_its_place(named: str, evidence: 
     with pytest.raises(ConfigError) as caught:
         load_policy(own, as_of=TODAY)
     assert "auditor.yaml:2:" in str(caught.value)
+
+
+@pytest.mark.parametrize("words", ["The weights may not be used commercially.", "It is licensed under CC BY-NC 4.0."])
+def test_a_conclusion_about_a_card_that_said_nothing_ends_with_its_first_word_of_rights(
+    words: str, tmp_path: Path
+) -> None:
+    silent = b"# A tern\n\nIt reads letters.\n"
+    rules = policy(tmp_path, tied({"README.md": silent}))
+    found, _ = audited([snapshot({"README.md": silent + b"\nIt also reads numbers.\n"}, name=NAME)], rules)
+    assert found.weights.concluded.by == "Ada"
+    found, verdict = audited([snapshot({"README.md": silent + f"\n{words}\n".encode()}, name=NAME)], rules)
+    assert found.weights.concluded.by is None
+    assert verdict.outcome is not Outcome.PASS
