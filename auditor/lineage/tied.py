@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from auditor.core.document_names import COUNTS_FROM, is_lone
 from auditor.core.frozen import FrozenMap
 from auditor.core.model import Document, DocumentKind, Gap, Recognized, WrittenConclusion
+from auditor.lineage.ancestry import handed_on
+from auditor.records.base_models import BaseModels
 
 VOID = "void"
 """Kind of the gap that is a conclusion made on other evidence."""
@@ -22,32 +24,31 @@ _WHOLE = frozenset(
 _DIGITS = 12
 """Digits of a digest. By judgment: as many as answers have for the facts they rest on."""
 _MOST_APART = 12
-"""Files that have digests of their own; more have one together. By judgment: an entry that can be read."""
+"""Files that have digests of their own; more, or none, have one together. By judgment: an entry that can be read."""
 _ALL = "*"
 _MOST_NAMED = 5
 """Files that changed and are named. By judgment: a line."""
 
 
-def evidence_of(model: Recognized) -> FrozenMap:
-    """File → digest of what it says of rights and of what the model was made from."""
-    cards = (one.location.path for one in model.reading.documents if one.kind is DocumentKind.CARD)
-    said: dict[str, set[str]] = {path: set() for path in cards}  # also one that says nothing of rights yet
+def evidence_of(model: Recognized, bases: BaseModels) -> FrozenMap:
+    """File → digest of what it says of rights and of what the model was made from; never empty."""
+    said: dict[str, set[str]] = {}
     for document, *_ in model.documents:
         if _counts(document):
             said.setdefault(document.location.path, set()).add(_folded(document.text))
-    for claim in model.reading.claims:
+    for claim in handed_on(model, bases).reading.claims:
         said.setdefault(claim.location.path, set()).add(f"{claim.key}: {_folded(claim.value)}")
     for entry in model.unread:
         said.setdefault(entry.location.path, set()).add(_folded(entry.quote))
     found = {path: _digest(parts) for path, parts in sorted(said.items())}
-    if len(found) > _MOST_APART:
+    if not 0 < len(found) <= _MOST_APART:
         found = {_ALL: _digest({f"{path}: {digest}" for path, digest in found.items()})}
     return FrozenMap(found)
 
 
-def voided(entry: WrittenConclusion, model: Recognized) -> Gap | None:
+def voided(entry: WrittenConclusion, model: Recognized, bases: BaseModels) -> Gap | None:
     """The gap that a conclusion leaves where it was made on other evidence; None where it holds."""
-    return void_gap(entry, evidence_of(model)) if entry.evidence else None
+    return void_gap(entry, evidence_of(model, bases)) if entry.evidence else None
 
 
 def void_gap(entry: WrittenConclusion, now: Mapping[str, str]) -> Gap | None:
@@ -57,8 +58,9 @@ def void_gap(entry: WrittenConclusion, now: Mapping[str, str]) -> Gap | None:
     changed = [path for path in sorted({*entry.evidence, *now}) if not _same(entry.evidence.get(path), now.get(path))]
     if not changed:
         return None
-    named = ", ".join("some of its files" if path == _ALL else path for path in changed[:_MOST_NAMED])
-    more = f" and {len(changed) - _MOST_NAMED} more" if len(changed) > _MOST_NAMED else ""
+    files = [path for path in changed if path != _ALL] or ["some of its files"]
+    named = ", ".join(files[:_MOST_NAMED])
+    more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
     what = f"the conclusion of {entry.by} of {entry.on.isoformat()} ({entry.license})"
     return Gap(what=what, kind=VOID, detail=f"was made on other evidence: {named}{more} changed since")
 

@@ -142,7 +142,7 @@ def trace(
         gaps=reading.gaps,
         looked_at=reading.looked_at,
         endpoint=summary.endpoint,
-        evidence=evidence_of(model),
+        evidence=evidence_of(model, tracer.bases),
     )
 
 
@@ -353,7 +353,7 @@ class _Tracer:
         entry = written_of(model.summary.ref, subject, self.written)
         if entry is None:
             return None, ()
-        void = voided(entry, model)
+        void = voided(entry, model, self.bases)
         return (None, (void,)) if void else (by_person(entry, self.book), ())
 
     def _decided_of(self, parent: Parent) -> Conclusion | None:

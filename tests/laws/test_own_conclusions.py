@@ -209,6 +209,18 @@ def test_an_entry_that_is_tied_to_nothing_says_so(begins: str, tmp_path: Path) -
     assert loose.license_ids == said.license_ids
 
 
+@pytest.mark.parametrize("begins", [one for one in BEGINNINGS if one != "an unknown text"])
+def test_a_tied_conclusion_of_a_base_holds_for_its_children_as_well(begins: str, tmp_path: Path) -> None:
+    """Whatever tags its hub tells of it."""
+    tags = {"tags": ["pytorch", "en", "text-generation", "license:mit", "region:us"]}
+    base = snapshot(BEGINNINGS[begins], name="origin/tern", hub=tags)
+    found = trace(Analysis(book()).recognized(base), book=book())
+    entry = {"model": "hf:origin/tern", "license": "cc-by-nc-4.0", "evidence": dict(found.evidence)}
+    below, _ = audited([base, model(NAME, "mit", "origin/tern")], policy(tmp_path, entry))
+    assert "cc-by-nc-4.0" in below.weights.concluded.license_ids
+    assert not [gap for gap in below.weights.gaps if gap.kind == "void"]
+
+
 def test_the_void_conclusion_of_a_base_leaves_its_children_open(tmp_path: Path) -> None:
     base = snapshot({"README.md": card("apache-2.0", words="No commercial use is allowed.")}, name="origin/tern")
     entry = tied({"README.md": card("apache-2.0")}) | {"model": "hf:origin/tern"}
