@@ -48,7 +48,8 @@ _REMEMBERED = 20_000
 _SHORTEST_SERIES = 2
 """Characters. Derived from the shortest there are: "SD", "Yi"."""
 _ALPHABETIC = re.compile(r"[a-z]+")
-_VERSIONED_ON = re.compile(r"[-*]?v?\d|[-*]*$")
+_VERSIONED_ON = re.compile(r"-?(?:[a-z]?\d|\*|$)")
+"""How names go on behind that of a series: with a version, a size, or no more."""
 _CAPITALIZED = re.compile(
     r"(?<![A-Za-z0-9/.:@\-_])[A-Z][A-Za-z]{1,24}(?: [A-Z][A-Za-z]{1,24}){0,2}(?![A-Za-z0-9/@_\-])", re.ASCII
 )
@@ -278,10 +279,10 @@ class BaseModels:
         return tuple(found)
 
     def is_numbered(self, words: str) -> bool:
-        """Whether the names of a series go on with a version or a size: "Falcon" of falcon-180b, not "Code" of code-llama."""
+        """Whether the names of a series go on with a version or a size: "Falcon" of falcon-180b; not "Code"."""
         folded = fold(words)
-        rests = (fold(glob)[len(folded) :] for family in self.series(words) for glob in family.names)
-        return any(_VERSIONED_ON.match(rest) for rest in rests)
+        globs = (fold(glob).lstrip("*-") for family in self.series(words) for glob in family.names)
+        return any(_VERSIONED_ON.match(glob[len(folded) :]) for glob in globs if glob.startswith(folded))
 
     def series_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where words with capitals stand in a text that name a series and no model: "fine-tuned from NLLB"."""
