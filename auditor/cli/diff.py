@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from auditor.core.model import RecordTerm, Term, TermDifference
     from auditor.identify.differences import Differences, WordDifference
     from auditor.identify.library import Library
+    from auditor.terms.doubts import UnreadTerm
 
 LONGEST_SHOWN = 600
 """Characters of a changed passage that the readable answer prints. By judgment: a screenful; `--format json` has the
@@ -61,6 +62,10 @@ class _Side:
     record: str | None = None
     said: str = ""
     """What it is."""
+    unread: tuple[UnreadTerm, ...] = ()
+    """Its sentences, or changes of a known license, that were not understood."""
+    known: bool = True
+    """Whether its terms are those of known licenses, word for word."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,12 @@ class _DiffAnswer:
     swapped: bool
     """Whether the words are seen from the second side, because only the first has any."""
     terms: tuple[TermDifference, ...]
+
+    @property
+    def unread(self) -> list[tuple[_Side, list[UnreadTerm]]]:
+        """Of each side what was not understood, and does not stand in the other."""
+        sides = ((self.one, self.other), (self.other, self.one))
+        return [(side, unread) for side, other in sides if (unread := _unread_in_one(side, other))]
 
 
 def _side(name: str, book: Library) -> _Side:
@@ -87,6 +98,8 @@ def _side(name: str, book: Library) -> _Side:
             hint="`auditor licenses list WORD` searches ids and names",
         )
     from auditor.cli.reading import named, read_text, text_document
+    from auditor.cli.terms import unread_in
+    from auditor.core.model import Status
     from auditor.identify import context_of, identify_text
     from auditor.terms import resolve
     from auditor.terms.labels import as_worded
@@ -94,8 +107,16 @@ def _side(name: str, book: Library) -> _Side:
     text = read_text(name)
     found = identify_text(text, book, context=context_of(text, name))
     document = text_document(name, text)
-    terms = as_worded(document, found, resolve(document, found, book), book)
-    return _Side(name, terms, text=text, said=named(found))
+    stated = resolve(document, found, book)
+    terms, unread = as_worded(document, found, stated, book), unread_in(document, found, stated, book)
+    known = found.status in (Status.EXACT, Status.EQUIVALENT, Status.STACKED)
+    return _Side(name, terms, text=text, said=named(found), unread=unread, known=known)
+
+
+def _unread_in_one(side: _Side, other: _Side) -> list[UnreadTerm]:
+    """What was not understood of one side and does not stand in the other."""
+    quotes = {one.quote for one in other.unread}
+    return [one for one in side.unread if one.quote not in quotes]
 
 
 def _words(one: _Side, other: _Side, book: Library) -> tuple[Differences | float | None, bool]:
@@ -119,6 +140,7 @@ def _from_record(license_id: str, text: str, book: Library) -> Differences | Non
 
 
 def _json(answer: _DiffAnswer) -> dict[str, Any]:
+    from auditor.cli.terms import unread_as_json
     from auditor.core.frozen import thaw
 
     words = answer.words
@@ -132,6 +154,7 @@ def _json(answer: _DiffAnswer) -> dict[str, Any]:
             {"id": row.term, "change": row.change, "before": thaw(row.before), "after": thaw(row.after)}
             for row in answer.terms
         ],
+        "unread": [{"name": side.name, **unread_as_json(one)} for side, unread in answer.unread for one in unread],
     }
 
 
@@ -148,6 +171,7 @@ def _word_row(row: WordDifference) -> dict[str, Any]:
 
 def _text(answer: _DiffAnswer) -> str:
     rows = [f"A  {answer.one.name}: {answer.one.said}", f"B  {answer.other.name}: {answer.other.said}", ""]
+    from auditor.cli.terms import unread_lines
     from auditor.terms.differences import told
 
     words = answer.words
@@ -165,9 +189,23 @@ def _text(answer: _DiffAnswer) -> str:
         differ = f"{plural(len(words.words), 'place')} differ{'s' * (len(words.words) == 1)}"
         rows.append(f"Words: {differ}, {percent(words.score, 1)} in common{seen}")
         rows += [line for row in words.words for line in _passage(row)]
-    rows += ["", f"Terms: {len(answer.terms)} differ" if answer.terms else "Terms: none differ"]
+    rows += ["", _how_many(answer)]
     rows += [f"  {told(row)}" for row in answer.terms]
+    for side, unread in answer.unread:
+        rows.append(f"Not understood of {side.name}, read it yourself:")
+        rows += unread_lines(unread)
     return "\n".join(rows)
+
+
+def _how_many(answer: _DiffAnswer) -> str:
+    """How many terms differ; that none does is said of texts alone that were understood to the last word."""
+    if answer.terms:
+        return f"Terms: {plural(len(answer.terms), 'term')} differ{'s' * (len(answer.terms) == 1)}"
+    words = answer.words
+    same = words is not None and not isinstance(words, float) and not words.words
+    if same or (answer.one.known and answer.other.known):
+        return "Terms: none differ"
+    return "Terms: unknown; words differ, and no rule understood what that changes"
 
 
 def _passage(row: WordDifference) -> list[str]:

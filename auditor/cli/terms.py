@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -186,11 +186,10 @@ def _words(documents: Sequence[Document]) -> str:
 def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], TermsAnswer]:
     """What answers from the license database, with these folders of one's own, and from reading."""
     from auditor.cli.reading import named
-    from auditor.core.model import Status
     from auditor.identify import as_json, identify_text
     from auditor.identify.library import load_library
     from auditor.terms.category import category
-    from auditor.terms.doubts import languages_of, unread_changes, unread_terms
+    from auditor.terms.doubts import languages_of
     from auditor.terms.labels import labeled
     from auditor.terms.together import resolve_together
 
@@ -204,11 +203,7 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
         unread = tuple(
             one
             for document, found in zip(documents, taken, strict=True)
-            for one in (
-                unread_terms(document, stated)
-                if found.status is Status.UNRECOGNIZED
-                else unread_changes(document, found, stated)
-            )
+            for one in unread_in(document, found, stated, book)
         )
         languages = tuple(dict.fromkeys(one for document in documents for one in languages_of(document)))
         if len(taken) > 1:
@@ -229,6 +224,22 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
         return TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken), words=words)
 
     return answer
+
+
+def unread_in(
+    document: Document, found: Identification, stated: tuple[Term, ...], book: Library
+) -> tuple[UnreadTerm, ...]:
+    """The sentences of a text, or of the changes of a modified one, that may bear on a term and were not understood."""
+    from auditor.core.model import Status
+    from auditor.terms import labels
+    from auditor.terms.doubts import unread_changes, unread_terms
+
+    if found.status is Status.UNRECOGNIZED:
+        return tuple(unread_terms(document, stated))
+    asked = tuple(unread_changes(document, found, stated))
+    changed = labels.unread_changes(document, labels.labeled(document, found, stated, book))
+    quoted = {(one.term, one.quote) for one in asked}
+    return (*asked, *(one for one in dict.fromkeys(changed) if (one.term, one.quote) not in quoted))
 
 
 def _category(found: Identification, book: Library) -> str | None:
@@ -296,22 +307,25 @@ def as_json(
             {"id": one.term, "change": one.change, "before": thaw(list(one.before)), "after": thaw(list(one.after))}
             for one in changes
         ],
-        "unread": [
-            {
-                "class": one.term,
-                "quote": one.quote,
-                "start_line": one.start_line,
-                "end_line": one.end_line,
-                "why": one.why,
-            }
-            for one in unread
-        ],
+        "unread": [unread_as_json(one) for one in unread],
         "language": [{"code": code, "read": read} for code, read in languages],
+    }
+
+
+def unread_as_json(one: UnreadTerm) -> dict[str, Any]:
+    """A sentence that was not understood, for machines."""
+    return {
+        "class": one.term,
+        "quote": one.quote,
+        "start_line": one.start_line,
+        "end_line": one.end_line,
+        "why": one.why,
     }
 
 
 def _text(path: str, answer: TermsAnswer) -> str:
     from auditor.terms import explain
+    from auditor.terms.category import SURE
     from auditor.terms.differences import REMOVED, told
 
     lines = [f"{path}: {answer.named}"]
@@ -322,6 +336,8 @@ def _text(path: str, answer: TermsAnswer) -> str:
     said = shown = ""
     for term in answer.terms:
         sure = "" if term.source.startswith("record") else f" [read, {percent(term.confidence)} sure]"
+        if term.source.startswith("record") and term.doubt and term.confidence < SURE:
+            sure = f" [in doubt: {term.doubt}]"
         if not term.quote and term.value in gone.get(term.id, ()):
             sure = " [known license; struck from this text]"
         sentence = f"- {explain(term)}"
@@ -337,17 +353,29 @@ def _text(path: str, answer: TermsAnswer) -> str:
     if answer.unread and answer.category and not answer.settled:
         lines.append(f"  category: {answer.category}, or a narrower one if these sentences limit what they may bear on")
     if answer.unread:
-        lines.append(f"  not understood, read {'it' if len(answer.unread) == 1 else 'them'} yourself:")
-    for one in answer.unread:
-        about = "any term" if one.term == "any" else one.term
-        lines.append(f"- may bear on {about}: {one.why}")
-        lines.append(f"    line {one.start_line}: “{one.quote}”")
+        lines.append(
+            f"  not understood, read {'it' if len({one.quote for one in answer.unread}) == 1 else 'them'} yourself:"
+        )
+    lines += unread_lines(answer.unread)
     if answer.second and answer.second.missing:
         lines.append(f"  {one_line(answer.second.missing, 600)}")
     partly = [code for code, read in answer.languages if read != "full"]
     if partly:
         lines.append(f"  languages that are read in part or not at all: {', '.join(partly)}")
     return "\n".join(lines)
+
+
+def unread_lines(unread: Iterable[UnreadTerm]) -> Iterator[str]:
+    """What was not understood, each sentence once with all terms that it may bear on."""
+    about: dict[tuple[str, int, str], list[str]] = {}
+    for one in unread:
+        about.setdefault((one.why, one.start_line, one.quote), []).append(one.term)
+    for (why, line, quote), terms in about.items():
+        named = [*dict.fromkeys(term for term in terms if term != "any")]
+        if "any" in terms:
+            named.append("any other term" if named else "any term")
+        yield f"- may bear on {', '.join(named)}: {why}"
+        yield f"    line {line}: “{quote}”"
 
 
 def _place(location: Location, path: str) -> str:

@@ -6,14 +6,15 @@ decides nothing: what a modified text may conclude stands in `auditor.terms.from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.core.model import Document, Hunk, Identification, RecordTerm, Status, Term, TermDifference
 from auditor.terms.differences import differences
+from auditor.terms.doubts import ANY, LONGEST, UnreadTerm
 from auditor.terms.from_records import ALIKE
-from auditor.terms.quotes import cut
+from auditor.terms.quotes import cut, line_starts, sentence_around
 from auditor.terms.reading import read
 from auditor.terms.reread import adds, same, stated_by
 
@@ -80,6 +81,66 @@ def _after(
         return stated
     added = [term for hunk in identification.hunks for term in new[hunk]]
     return (*_standing(document, identification, book.get(identification.nearest), added, book), *added)
+
+
+CHANGED = "its words differ from those of the known license, and no rule understood the difference"
+STRUCK = "words of the known license are missing here, and no rule understood what that changes"
+
+
+def unread_changes(document: Document, identification: Identification) -> Iterator[UnreadTerm]:
+    """The passages of a modified text that differ from its known license in a way that no rule understood.
+
+    One word is enough to turn a grant around ("irrevocable" and "revocable"), so a change that states no term and
+    removes none is asked about: for the terms that its passage states, and where words were put in, for any term.
+
+    Args:
+        identification: as `labeled` has it.
+    """
+    if identification.status is not Status.MODIFIED or identification.score < ALIKE:
+        return
+    told = {row.term for row in identification.changes}
+    starts = line_starts(document.text)
+    first = (document.location.start_line or 1) - 1
+    for hunk in identification.hunks:
+        bears_on = [term for term in hunk.terms if term not in told and term not in hunk.states]
+        if not bears_on and (hunk.states or not told.isdisjoint(hunk.terms)):
+            continue
+        quote = _changed_sentence(document.text, starts, hunk)
+        worded = bool(hunk.text.strip())
+        why = CHANGED if worded else STRUCK
+        for term in (*bears_on, *((ANY,) if worded or not bears_on else ())):
+            yield UnreadTerm(term, quote, first + hunk.start_line, first + hunk.end_line, why)
+
+
+def _changed_sentence(text: str, starts: Sequence[int], hunk: Hunk) -> str:
+    """The sentence that a change stands in; of words that are missing, the one that they are missing from."""
+    last = len(starts) - 1
+    start, end = starts[min(hunk.start_line - 1, last)], starts[min(hunk.end_line, last)]
+    if not hunk.text.strip():
+        lines = text[start:end].rstrip()
+        at = lines.rfind(hunk.after.split()[-1]) if hunk.after.strip() else -1
+        span = (start + max(at, 0), start + max(at, 0) + 1)
+    else:
+        at = text.find(hunk.text, start)
+        span = (at, at + len(hunk.text)) if 0 <= at < end else (start, end)
+    first, beyond = sentence_around(text, span)
+    if (first, beyond) == span:  # the sentence is too long to be quoted whole
+        first, beyond = _with_words_around(text, span)
+    return " ".join(text[first:beyond].split())[:LONGEST]
+
+
+AROUND = 200
+"""Characters on each side of a change in a sentence that is too long to be quoted. By judgment: it can be found, and
+read."""
+
+
+def _with_words_around(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A span with the whole words around it."""
+    before, after = text[max(span[0] - AROUND, 0) : span[0]], text[span[1] : span[1] + AROUND]
+    cut_before, cut_after = span[0] > AROUND, span[1] + AROUND < len(text)
+    words_before = before.split(None, 1)[-1] if cut_before and len(before.split(None, 1)) > 1 else before
+    words_after = after.rsplit(None, 1)[0] if cut_after and len(after.rsplit(None, 1)) > 1 else after
+    return span[0] - len(words_before), span[1] + len(words_after)
 
 
 def _states(document: Document, hunk: Hunk, record: LicenseRecord) -> tuple[str, ...]:

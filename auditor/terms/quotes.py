@@ -71,7 +71,7 @@ def _statement(page: Page, blocks: list[Block], term: RecordTerm) -> Cut | None:
     text = page.folded.original
     spans: Iterable[Span] = (_characters(page, *piece) for piece in pieces)
     if len(pieces) <= WITH_SENTENCE:
-        spans = (_sentence(text, span) for span in spans)
+        spans = (sentence_around(text, span) for span in spans)
     shown = list(_apart(spans))
     words = JOINT.join(text[start:end].strip() for start, end in shown)
     return Cut(words, _line(text, shown[0][0]), _line(text, shown[-1][1] - 1), whole)
@@ -89,7 +89,12 @@ def _characters(page: Page, start: int, end: int) -> Span:
     return first, last
 
 
-def _sentence(text: str, span: Span) -> Span:
+def line_starts(text: str) -> list[int]:
+    """Where each line of a text begins, and where the text ends."""
+    return [0, *(found.end() for found in _LINE_END.finditer(text)), len(text)]
+
+
+def sentence_around(text: str, span: Span) -> Span:
     """The sentence or list item around a statement, where it is short enough; else the statement alone."""
     start, end = span
     room = SENTENCE - (end - start)
