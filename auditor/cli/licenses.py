@@ -101,13 +101,17 @@ def add(
     into: Annotated[Path, NamedOption("--into", help="Folder of your own records; made where it is missing.")] = Path(
         "licenses"
     ),
+    replace: Annotated[
+        bool, NamedOption("--replace", help="Let it stand for the known license of this id, wherever it is read.")
+    ] = False,
     *,
     stated: StatedOptions,
 ) -> None:
     """Add a text to your license database: a record to fill in, and a fingerprint to recognize it by.
 
     The text itself is not kept; beside the record as ID.txt it lets redlines show struck words. Read the folder with
-    `--records FOLDER`, or name it under `records:` in the policy.
+    `--records FOLDER`, or name it under `records:` in the policy. An id, alias or name that already means a license is
+    refused.
     """
     from datetime import UTC, datetime
 
@@ -115,7 +119,7 @@ def add(
     from auditor.cli.reading import read_text
     from auditor.identify import identify_text
     from auditor.identify.library import load_library
-    from auditor.identify.own_records import OwnLicense
+    from auditor.identify.own_records import OwnLicense, refuse_known
     from auditor.identify.own_records import add as write
 
     words = read_text(text)
@@ -130,6 +134,7 @@ def add(
         url=stated.url,
         aliases=tuple(stated.aliases or ()),
     )
+    refuse_known(own, load_library(extra=(into,) if into.is_dir() else ()), replace=replace)
     written = write(own, words, "-" if text == "-" else Path(text).name, into, datetime.now(UTC).date())
     lines = [f"written: {path}" for path in written]
     if found.license_ids:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -18,6 +18,9 @@ from auditor.records import fingerprint
 from auditor.records.entry import entry_of
 from auditor.records.fingerprint import Fingerprint
 from auditor.records.record import CATEGORIES, ID, KINDS, read_record
+
+if TYPE_CHECKING:
+    from auditor.identify.library import Library
 
 LEAST_WORDS = 8
 """Words below which a text cannot be told from others. By judgment: as LEAST_WORDS of
@@ -79,6 +82,47 @@ def fingerprint_of(stated: OwnLicense, text: str) -> Fingerprint:
             "the text is too short to be recognized", found=f"{len(form.words)} words", wanted=f"at least {LEAST_WORDS}"
         )
     return Fingerprint(record_id=stated.id, forms=(form,))
+
+
+def refuse_known(stated: OwnLicense, book: Library, *, replace: bool = False) -> None:
+    """Refuse words that already mean a license: under them the own text would be taken for that license, unseen.
+
+    Args:
+        stated: the license that is to be added.
+        book: the known licenses, those of the folder it is added to among them.
+        replace: whether the license whose id it has is to be replaced.
+
+    Raises:
+        UsageError: an id, alias or name is that of a known license or family, whatever its case.
+    """
+    told = {"an id": (stated.id,), "an alias": stated.aliases, "a name": (stated.name,)}
+    for what, words in told.items():
+        for word in words:
+            ids = _meant(word, book)
+            if replace and set(ids) <= {stated.id}:
+                continue
+            if ids:
+                raise _taken(what, word, ids, book, is_id=stated.id in ids)
+
+
+def _meant(word: str, book: Library) -> tuple[str, ...]:
+    """What a word already stands for: known licenses, or itself where it is a tag that names none."""
+    plain_word = word.strip().casefold().removeprefix("licenseref-")
+    known = book.resolve(plain_word) or book.names.exact(plain_word) or book.names.family(plain_word)
+    return known or ((plain_word,) if plain_word in book.silent else ())
+
+
+def _taken(what: str, word: str, ids: tuple[str, ...], book: Library, *, is_id: bool) -> UsageError:
+    """Why a word cannot be taken, where it stands, and what to do instead."""
+    if ids[0] not in book:
+        return UsageError(
+            f"{what} that publishers use for any license", found=repr(word), wanted="a word of its own"
+        )  # fmt: skip
+    where = str(book.paths[ids[0]]) if ids[0] in book.own else "the license database that is shipped"
+    named = ", ".join(f"{book.get(one).name} ({one})" for one in ids[:3]) + (", …" if len(ids) > 3 else "")
+    other = "another, such as acme-1.0"
+    hint = f"choose {other}, or --replace where your text is to stand for {ids[0]}" if is_id else f"choose {other}"
+    return UsageError(f"{what} that is known already", where=where, found=f"{word!r} means {named}", hint=hint)
 
 
 def add(stated: OwnLicense, text: str, source: str, folder: Path, as_of: date) -> tuple[Path, Path]:

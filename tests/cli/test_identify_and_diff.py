@@ -44,6 +44,41 @@ def test_an_id_is_not_added_twice_nor_outside_its_folder(folder: Path, capsys: p
     assert sorted(path.name for path in folder.iterdir()) == ["CHANGED", "LICENSE", "own"]
 
 
+KNOWN_WORDS = {
+    "an id": ["--id", "apache-2.0"],
+    "an alias as id": ["--id", "apache2"],
+    "a tag of no license": ["--id", "other"],
+    "a family": ["--id", "llama"],
+    "an id as alias": ["--id", "acme-1.0", "--alias", "MIT"],
+    "an own id as alias": ["--id", "acme-1.0", "--alias", "ORCHARD"],
+    "an SPDX id as alias": ["--id", "acme-1.0", "--alias", "LicenseRef-orchard"],
+    "a name": ["--id", "acme-1.0", "--name", "Apache License, Version 2.0"],
+}
+
+
+@pytest.mark.parametrize("words", KNOWN_WORDS.values(), ids=list(KNOWN_WORDS))
+def test_a_word_that_already_means_a_license_is_not_taken_for_another(
+    words: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "OTHER").write_text(
+        "All rights are kept by the keeper of the orchard, and by nobody else at all.", "utf-8"
+    )
+    before = sorted(folder.rglob("*"))
+    assert run(["licenses", "add", str(folder / "OTHER"), "--into", str(folder / "own"), *words]) == 2
+    said = capsys.readouterr().err
+    assert words[-1].casefold() in said.casefold()
+    assert "hint:" in said or "wanted:" in said
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_known_license_is_replaced_where_that_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add = ["licenses", "add", str(folder / "LICENSE"), "--into", str(folder / "fresh"), "--id", "apache-2.0"]
+    assert run(add) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert run([*add, "--replace"]) == 0
+    assert run([*add[:-1], "apache2", "--replace"]) == 2
+
+
 def test_a_record_in_the_folder_of_the_user_leaves_the_shipped_ones_as_they_are(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
