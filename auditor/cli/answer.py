@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,7 +35,9 @@ class SaidOptions:
 
     settings: Annotated[
         list[str] | None,
-        NamedOption("--set", metavar="ID=VALUE", help="Answer a decision by its id; repeat for several."),
+        NamedOption(
+            "--set", metavar="ID=VALUE", help="Answer a decision by its id of --list, or how it begins; repeat."
+        ),
     ] = None
     source: Annotated[
         Path | None,
@@ -146,16 +148,29 @@ def _given(said: SaidOptions, found: Mapping[str, Decision], today: date) -> dic
             given[name] = replace(one, **{key: value for key, value in common.items() if not getattr(one, key)})  # type: ignore[arg-type]
     for setting in said.settings or ():
         name, equals, value = setting.partition("=")
-        name = name.strip()
         if not equals:
             raise UsageError("not an answer", found=repr(setting), wanted="ID=VALUE, such as D-0123456789=pass")
-        if name not in found:
-            raise UsageError(
-                "no decision is open that is called so", found=name, wanted="an id of `auditor answer --list`",
-                hint=did_you_mean(name, found),
-            )  # fmt: skip
+        name = _id_meant(name.strip(), found)
         given[name] = Given(value=value, **common)  # type: ignore[arg-type]
     return given
+
+
+def _id_meant(word: str, known: Collection[str]) -> str:
+    """The open decision that an id, or its first characters, names; the letter before the dash may be left out.
+
+    Raises:
+        UsageError: none is called so, or several are.
+    """
+    plain = word.upper().removeprefix("D-")
+    meant = [one for one in known if plain and one.upper().removeprefix("D-").startswith(plain)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UsageError("several open decisions are called so", found=word, wanted=f"one of {', '.join(meant)}")
+    raise UsageError(
+        "no decision is open that is called so", found=word, wanted="an id of `auditor answer --list`",
+        hint=did_you_mean(word, known),
+    )  # fmt: skip
 
 
 def _write(path: Path, answers: Sequence[tuple[Decision, Given]], day: date) -> None:

@@ -15,7 +15,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "answer": (
             "answer --list",
             "answer models.yaml --from worklist.xlsx",
-            "answer --set 2f6a=pass --by 'Jo Ward' --text 'Signed on 1 June'",
+            "answer --set D-2f6a=pass --by 'Jo Ward' --text 'Signed on 1 June' --proof LEGAL-7",
         ),
         "ask": ("ask hf:org/name", "ask api:vendor/model --format json"),
         "cache export": ("cache export evidence.tar.gz",),
@@ -52,7 +52,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "history show": ("history show", "history show hf:org/name"),
         "identify": ("identify LICENSE", "identify - --format jsonl < LICENSE"),
         "licenses add": ("licenses add LICENSE --id acme-1.0 --into licenses",),
-        "licenses list": ("licenses list llama", "licenses list --category copyleft"),
+        "licenses list": ("licenses list llama", "licenses list --category weak-copyleft"),
         "licenses show": ("licenses show apache-2.0",),
         "lock": ("lock models.yaml",),
         "mcp": ("mcp -p auditor.yaml", "mcp --offline --root models"),

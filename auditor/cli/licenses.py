@@ -12,7 +12,7 @@ from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import RecordsOption
 from auditor.cli.pages import CommandGroup
 from auditor.core.errors import UsageError
-from auditor.core.suggestions import nearest_word
+from auditor.core.suggestions import did_you_mean, nearest_word
 
 if TYPE_CHECKING:
     from auditor.core.model import LicenseRecord
@@ -24,13 +24,20 @@ app = CommandGroup(help="List known licenses, show one, or add your own to the l
 @app.command("list")
 def list_(
     pattern: Annotated[str | None, Argument(help="Part of an id, name or alias.")] = None,
-    category: Annotated[str | None, NamedOption("--category", help="Only this category.")] = None,
+    category: Annotated[
+        str | None, NamedOption("--category", help="Only this category, such as weak-copyleft.")
+    ] = None,
     records: RecordsOption = None,
 ) -> None:
     """List known licenses: id, category and name, one a line."""
     from auditor.cli import outputs, terminal
     from auditor.identify.library import load_library
+    from auditor.records.record import CATEGORIES
 
+    if category is not None and category not in CATEGORIES:
+        raise UsageError(
+            f"there is no category {category!r}", wanted=", ".join(CATEGORIES), hint=did_you_mean(category, CATEGORIES)
+        )
     book = load_library(extra=tuple(records or ()))
     found = (book.get(license_id) for license_id in _with_word(book, pattern or ""))
     rows = [(one.id, one.category, one.name) for one in found if category in (None, one.category)]

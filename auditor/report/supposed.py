@@ -35,6 +35,10 @@ class Supposed:
     places: tuple[Move, ...]
 
 
+_MOST_NAMED = 8
+"""Names an error offers. By judgment: two lines; a candidate has its own name, its account and its vendor."""
+
+
 def lacking(audit: Audit, names: Sequence[str]) -> Audit:
     """The audit without the candidates that a name stands for: a model, an account, a vendor or a lineage.
 
@@ -45,7 +49,10 @@ def lacking(audit: Audit, names: Sequence[str]) -> Audit:
         kept = tuple(model for model in audit.models if name.casefold() not in _names(model))
         if len(kept) == len(audit.models):
             known = sorted({one for model in audit.models for one in _names(model)})
-            raise UsageError(f"no candidate is {name!r} or made from it", hint=did_you_mean(name, known))
+            few = ", ".join(known[:_MOST_NAMED]) + (", …" if len(known) > _MOST_NAMED else "")
+            raise UsageError(
+                f"no candidate is {name!r} or made from it", wanted=f"one of {few}", hint=did_you_mean(name, known)
+            )  # fmt: skip
         audit = replace(audit, models=kept)
     return audit
 
@@ -55,7 +62,7 @@ def _names(model: ModelAudit) -> frozenset[str]:
     refs = {str(model.ref), str(model.ref.at(None))}
     refs |= relatives(model.dossier) if model.dossier else frozenset()
     bare = {one.partition(":")[2] if ":" in one else one for one in refs}  # with a scheme or without, as cards have it
-    accounts = {one.partition("/")[0] for one in bare if "/" in one}
+    accounts = {one.partition("/")[0] for one in refs | bare if "/" in one}  # "api:vendor", and "vendor"
     return frozenset(one.casefold() for one in refs | bare | (accounts if model.ref.scheme != "file" else frozenset()))
 
 

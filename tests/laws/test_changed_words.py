@@ -38,7 +38,7 @@ EXCHANGED = {
 }
 """Words of grants, and words that turn them around."""
 GRANTS = ("commercial-use", "modification", "redistribution", "sublicense", "patent-grant", "duration")
-FREE = ("permissive", "public-domain", "weak-copyleft", "strong-copyleft", "copyleft")
+FREE = ("permissive", "public-domain", "weak-copyleft", "strong-copyleft")
 STRANGE = "quorvane"
 """A word of no language, which no rule can understand."""
 
