@@ -228,6 +228,8 @@ class FetchedFile:
 NOT_IN_CATALOG = "not-in-catalog"
 """Kind of the gap of a service that no shipped vendor file has."""
 SERVICE_TERMS = "terms of service as you agreed to them"
+LIMITING_DATA = "training data under "
+"""How the gap begins that a data set leaves whose license is known and limits its use."""
 """How the gap of a model that is bought as a service begins: nobody publishes what its customer signed."""
 
 

@@ -157,7 +157,6 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
     files = {file.path: file for file in snapshot.files}
     refused = {gap.what for gap in snapshot.gaps}
     for named in name_documents(path for path in {*snapshot.listing, *files} if "://" not in path):
-        found.looked_at.add(named.path)
         file = files.get(named.path)
         if file is None:
             by_name = classify(named.path)
@@ -169,6 +168,7 @@ def _read_documents(snapshot: Snapshot, found: _Findings) -> None:
             elif named.score >= COUNTS_FROM and named.path not in refused:
                 found.gaps.append(Gap(what=named.path, kind="unreadable", detail="listed, but not fetched"))
             continue
+        found.looked_at.add(named.path)
         _read_document(named, file, found)
     told = snapshot.metadata.get(LINKED_KINDS)
     kinds = told if isinstance(told, Mapping) else {}

@@ -244,6 +244,13 @@ def _with_bases(decided: Conclusion, heritage: Sequence[Heritage], book: Book) -
     )
 
 
+def _without_text(evidence: OwnEvidence) -> str:
+    """Why a license rests on words beside its text."""
+    if evidence.not_read:
+        return f"its text was not read: {', '.join(evidence.not_read)}"
+    return "no license text was found"
+
+
 def own_license(evidence: OwnEvidence, book: Book) -> Own:
     """The license of the model's own texts, else of its declaration, else of its prose.
 
@@ -277,7 +284,7 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
             if binds_derivatives(book, license_id) and not any(akin(book, license_id, other) for other in declared)
         )
         said = evidence.expression_of_declared()
-        reason = f"declared as {_named(declared, said, book)}; no license text was found"
+        reason = f"declared as {_named(declared, said, book)}; {_without_text(evidence)}"
         if more:
             reason += f", and the model card also names {_names(more, book)}, which binds as well"
             said = expressions.joined(
@@ -288,7 +295,7 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         )
     if stated:
         said = evidence.expression_of_stated()
-        reason = f"the model card names {_named(stated, said, book)} in its text; no license text was found"
+        reason = f"the model card names {_named(stated, said, book)} in its text; {_without_text(evidence)}"
         return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE, expression=said)
     if evidence.declared:
         values = [claim.value for claim, _ in evidence.declared]

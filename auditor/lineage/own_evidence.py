@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.core.document_names import COUNTS_FROM
+from auditor.core.document_names import COUNTS_FROM, classify
 from auditor.core.model import Claim, Document, DocumentKind, Identification, Recognized, Status, Subject, Term
 from auditor.records.expressions import joined
 
@@ -29,6 +29,8 @@ class OwnEvidence:
     """Prose, and claims the hub does not read as written."""
     texts: tuple[tuple[Document, Identification, tuple[Term, ...]], ...]
     """License texts that speak for the subject."""
+    not_read: tuple[str, ...] = ()
+    """License files for the subject that are there and could not be read."""
 
     @property
     def declared_ids(self) -> tuple[str, ...]:
@@ -100,7 +102,14 @@ def own_evidence(model: Recognized, subject: Subject) -> OwnEvidence:
         effective = claim.effective and claim.source in ("front-matter", "hub-metadata")
         (declared if effective else stated).append((claim, found))
     texts = tuple(entry for entry in model.documents if _is_license_text(entry[0], entry[1], subject))
-    return OwnEvidence(subject, tuple(declared), tuple(stated), texts)
+    return OwnEvidence(subject, tuple(declared), tuple(stated), texts, _not_read(model, subject))
+
+
+def _not_read(model: Recognized, subject: Subject) -> tuple[str, ...]:
+    """License files for a subject that stand among the gaps: to say of them that there is none would be false."""
+    named = [classify(gap.what) for gap in model.reading.gaps]
+    files = (one for one in named if one and one.kind is DocumentKind.LICENSE and subject in one.covers)
+    return tuple(dict.fromkeys(one.path for one in files))
 
 
 def _settled_by_links(model: Recognized) -> frozenset[tuple[str, int | None]]:

@@ -14,6 +14,7 @@ from auditor.core.model import (
     DATA_SET,
     DATASETS,
     LICENSE_OF_DATA,
+    LIMITING_DATA,
     Claim,
     Edge,
     Failure,
@@ -107,7 +108,7 @@ class DataSets:
             ids = self._licenses(name) or tuple(each for one in beside for each in self._book.resolve(one))
             limiting = [one for one in ids if limits_use(self._book, one)]
             if limiting:
-                detail = f"training data under {' and '.join(limiting)}, which limits use"
+                detail = f"{LIMITING_DATA}{' and '.join(limiting)}, which limits use"
                 yield Gap(what=f"hf:{DATA_SET}{name}" if hub_id(name) else name, kind="not-followed", detail=detail)
 
     def _with_license(self, told: str) -> str:

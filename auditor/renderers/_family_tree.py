@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.core import patterns as re
-from auditor.core.model import Dossier, Edge, Inherited
+from auditor.core.model import DATA_SET, DATASETS, Dossier, Edge, Inherited
 from auditor.core.printable import one_line
 from auditor.renderers._view import View
 
@@ -109,7 +109,7 @@ def _parent(edge: Edge, dossier: Dossier, view: View, number: int) -> Kin:
     ids = own or _handed_down(edge, dossier)
     return Kin(
         name=_short(edge.parent),
-        license=(view.names(ids) + ("" if own else ", inherited")) if ids else "unknown license",
+        license=(view.names(ids) + ("" if own else ", inherited")) if ids else _of_data(edge, dossier),
         made=_MADE.get(edge.relation, "made from"),
         depth=1,
         sure=edge.declared,
@@ -117,6 +117,17 @@ def _parent(edge: Edge, dossier: Dossier, view: View, number: int) -> Kin:
         y=_height(number),
         elbow_from=_height(0),
     )
+
+
+def _of_data(edge: Edge, dossier: Dossier) -> str:
+    """The license that is said beside a data set: it comes down to nothing, and is known all the same."""
+    name = edge.parent.partition(":")[2].removeprefix(DATA_SET) or edge.parent
+    told = next((fact.value for fact in dossier.facts if fact.name == DATASETS and fact.value), ())
+    for one in told if edge.relation == "dataset" and isinstance(told, tuple) else ():
+        called, _, license_ = str(one).partition(" (")
+        if called == name and license_:
+            return license_.removesuffix(")")
+    return "unknown license"
 
 
 def _handed_down(edge: Edge, dossier: Dossier, *, direct: bool = False) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from auditor.core.model import (
     DATASETS,
+    LIMITING_DATA,
     NOT_IN_CATALOG,
     SERVICE_TERMS,
     Answered,
@@ -428,6 +429,12 @@ class View:
         return tuple(found)
 
     @property
+    def all_was_read(self) -> bool:
+        """Whether nothing is missing anywhere in the report: no file, no parent, no page of a data set."""
+        dossiers = (row.model.dossier for row in self.rows)
+        return not self.unread and not any(edge.resolved for dossier in dossiers if dossier for edge in dossier.lineage)
+
+    @property
     def to_go_on(self) -> tuple[str, ...]:
         """How what was not read can still be had."""
         return accounts.advice(self.audit)
@@ -467,8 +474,10 @@ class View:
                 return "unrecognized license text"
         if is_of_service(coverage):
             return "terms of service not read"
-        if any(gap.kind not in _NO_FAILURE for gap in coverage.gaps):
+        if any(gap.kind not in _NO_FAILURE and not gap.detail.startswith(LIMITING_DATA) for gap in coverage.gaps):
             return "could not be read"
+        if any(gap.detail.startswith(LIMITING_DATA) for gap in coverage.gaps):
+            return "its license limits its use"
         if any(found.stated for found in coverage.declared):
             return "unknown license name"
         return "no license stated"

@@ -65,7 +65,7 @@ def test_a_readable_permissive_license_passes_without_any_organisation() -> None
 def test_a_permissive_tag_without_a_file_passes_and_says_that_no_text_was_found() -> None:
     found = verdict(dossier(files=False, basis=Basis.DECLARED), default_policy())
     assert found.outcome is Outcome.PASS
-    assert any("No license text was found" in note for note in finding(found, "LIC-13").notes)
+    assert any("No license text was read" in note for note in finding(found, "LIC-13").notes)
 
 
 def test_a_cap_without_an_organisation_asks_for_the_very_month() -> None:

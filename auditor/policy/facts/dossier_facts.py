@@ -40,7 +40,7 @@ _OWN_WORDS = "declared-vs-"
 """How the conflicts begin in which what is declared stands against something else the repository says."""
 _AGAINST_BASE = "declared-vs-base"
 _AGAINST_CONCLUSION = "concluded-vs-base"
-_MISSING_FILE = frozenset({"missing", "gated"})
+_MISSING_FILE = frozenset({"missing", "gated", "unreachable", "unreadable", "too-large"})
 _USER_CAP = "user-cap"
 _BY_NAME = LOW_CONFIDENCE * 0.8
 """Confidence of what only a name tells of a family. Derived from the bound of firm facts: it is below it, so that a
