@@ -247,7 +247,7 @@ def _with_bases(decided: Conclusion, heritage: Sequence[Heritage], book: Book) -
 def _without_text(evidence: OwnEvidence) -> str:
     """Why a license rests on words beside its text."""
     if evidence.not_read:
-        return f"its text was not read: {', '.join(evidence.not_read)}"
+        return f"its text could not be read: {', '.join(evidence.not_read)}"
     return "no license text was found"
 
 
