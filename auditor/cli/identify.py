@@ -61,7 +61,7 @@ def identify(
 def _text(path: str, text: str, found: Identification, book: Library) -> str:
     """A readable answer: the license, or the nearest one and what differs."""
     from auditor.cli.redline import passage
-    from auditor.identify import disguises_of
+    from auditor.identify import disguises_of, front_matter_issues
 
     name = Path(path).name if path != "-" else "standard input"
     lines = []
@@ -84,4 +84,5 @@ def _text(path: str, text: str, found: Identification, book: Library) -> str:
         lines += passage(hunk)
     for disguise in disguises_of(text):
         lines.append(f"  note, line {disguise.line}: {disguise.statement}")
+    lines += [f"  note, line {line}: {statement}" for _, line, statement in front_matter_issues(text)]
     return "\n".join(lines)

@@ -102,6 +102,8 @@ class TermsAnswer:
     second: _SecondReading | None = None
     words: str = ""
     """The texts, folded."""
+    issues: tuple[tuple[str, int, str], ...] = ()
+    """What is wrong with the front matter of a model card: file, line, statement."""
 
     @property
     def settled(self) -> bool:
@@ -186,7 +188,7 @@ def _words(documents: Sequence[Document]) -> str:
 def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], TermsAnswer]:
     """What answers from the license database, with these folders of one's own, and from reading."""
     from auditor.cli.reading import named
-    from auditor.identify import as_json, identify_text
+    from auditor.identify import as_json, front_matter_issues, identify_text
     from auditor.identify.library import load_library
     from auditor.terms.category import category
     from auditor.terms.doubts import languages_of
@@ -206,22 +208,32 @@ def with_records(folders: tuple[Path, ...]) -> Callable[[Sequence[Document]], Te
             for one in unread_in(document, found, stated, book)
         )
         languages = tuple(dict.fromkeys(one for document in documents for one in languages_of(document)))
+        issues = tuple(
+            (document.location.path, line, statement)
+            for document in documents
+            for _, line, statement in front_matter_issues(document.text)
+        )
         if len(taken) > 1:
             kind = next(iter(kinds)) if len(set(kinds)) == 1 else None
             identified: dict[str, Any] = {
                 "documents": [
-                    as_json(one.location.path, found, book) for one, found in zip(documents, taken, strict=True)
+                    as_json(one.location.path, found, book, one.text)
+                    for one, found in zip(documents, taken, strict=True)
                 ]
             }
             kind = kind or category(stated, words)
-            return TermsAnswer(identified, said, stated, kind, (), unread, languages, tuple(taken), words=words)
+            return TermsAnswer(
+                identified, said, stated, kind, (), unread, languages, tuple(taken), words=words, issues=issues
+            )
         (found,), (kind,) = taken, kinds
         found = labeled(documents[0], found, stated, book)
         if kind is None and stated:
             kind = category(stated, words)
-        identified = as_json(documents[0].location.path, found, book)
+        identified = as_json(documents[0].location.path, found, book, documents[0].text)
         changes = found.changes
-        return TermsAnswer(identified, said, stated, kind, changes, unread, languages, tuple(taken), words=words)
+        return TermsAnswer(
+            identified, said, stated, kind, changes, unread, languages, tuple(taken), words=words, issues=issues
+        )
 
     return answer
 
@@ -331,6 +343,9 @@ def _text(path: str, answer: TermsAnswer) -> str:
     lines = [f"{path}: {answer.named}"]
     if not answer.terms:
         lines.append("  no terms were found in this text; read it before you rely on it")
+    for file, line, statement in answer.issues:
+        where = f"line {line}" if file == path else f"{file}, line {line}"
+        lines.append(f"  note, {where}: {statement}")
     lines += [f"  changed: {told(one)}" for one in answer.changes]
     gone = {one.term: one.before for one in answer.changes if one.change == REMOVED}
     said = shown = ""

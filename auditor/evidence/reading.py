@@ -86,7 +86,6 @@ _HEADING_SUBJECTS = (
     (Subject.OUTPUTS, _WORDS.pattern("{head_of_outputs}", re.IGNORECASE)),
 )
 _MENTIONS_LICENSE = _WORDS.pattern(r"{mentions~}|{mentions_whole}|\b{mentions_begun~}", re.IGNORECASE)
-_DAMAGED = frozenset({"malformed", "unterminated", "misplaced"})
 _MAX_SECTIONS = 20
 """License sections of one card. By judgment: bounds time."""
 _MAX_ANOMALIES = 20
@@ -247,9 +246,8 @@ def _read_card(card: Card, found: _Findings, own: str, memory: Memory | None) ->
     claims, odd = front_matter_claims(card)
     found.claims += claims
     found.anomalies += [*front.anomalies, *odd]
-    if front.state in _DAMAGED:
-        detail = f"its front matter is {front.state}; what was recovered from it is a hint, the rest is unknown"
-        found.gaps.append(Gap(what=path, kind="unreadable", detail=detail))
+    if front.damage:
+        found.gaps.append(Gap(what=path, kind="unreadable", detail=front.damage))
     lines = lines_of(card.decoded.text)
     whole = Location(path=path, start_line=1, end_line=len(lines), sha256=sha256)
     _note_text(card.decoded.text, whole, found, guessed=card.decoded.encoding if card.decoded.guessed else "")

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from auditor.identify.engine import CARD, LICENSE, PAGE, context_of, identify_document, identify_text
-from auditor.identify.lines import as_json, disguises_of
+from auditor.identify.lines import as_json, disguises_of, front_matter_issues
 from auditor.identify.quotes import canonical_quote, quote
 from auditor.identify.references import identify_reference
 
@@ -19,6 +19,7 @@ __all__ = [
     "canonical_quote",
     "context_of",
     "disguises_of",
+    "front_matter_issues",
     "identify_document",
     "identify_reference",
     "identify_text",

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from auditor.core.disguises import Disguise, disguises
+from auditor.identify.front import has_front_matter
 from auditor.identify.wrappers import unwrapped
+from auditor.text.front_matter import read_front_matter
 
 if TYPE_CHECKING:
     from auditor.core.model import Hunk, Identification, Match
@@ -21,7 +23,8 @@ def as_json(path: str, found: Identification, book: Library, text: str = "") -> 
     """An identification as one JSON object; plain values, keys in a fixed order.
 
     Every license is an SPDX id or expression where one exists, else ``LicenseRef-`` and the record's id; lines are
-    1-based lines of the text that was identified. ``findings`` are the disguises of ``text``.
+    1-based lines of the text that was identified. ``findings`` are the disguises of ``text``, and what is wrong with
+    its front matter.
     """
     return {
         "path": path,
@@ -33,8 +36,21 @@ def as_json(path: str, found: Identification, book: Library, text: str = "") -> 
         "translation_of": _spelled(found.translation_of, book),
         "matches": [_match(match, book) for match in found.matches],
         "hunks": [hunk_as_json(hunk) for hunk in found.hunks],
-        "findings": [{"kind": found.kind, "line": found.line, "text": found.text} for found in disguises_of(text)],
+        "findings": [
+            *({"kind": found.kind, "line": found.line, "text": found.text} for found in disguises_of(text)),
+            *({"kind": kind, "line": line, "text": statement} for kind, line, statement in front_matter_issues(text)),
+        ],
     }
+
+
+def front_matter_issues(text: str) -> tuple[tuple[str, int, str], ...]:
+    """What is wrong with the front matter of a model card, as a review of the model says it: kind, line, statement."""
+    if not has_front_matter(text):
+        return ()
+    front = read_front_matter(text[:MOST_SEARCHED])
+    issues = [(one.kind, one.location.start_line or 1, one.statement) for one in front.anomalies]
+    damage = [("damaged-front-matter", front.lines[0] if front.lines else 1, front.damage)] if front.damage else []
+    return (*issues, *damage)
 
 
 def disguises_of(text: str) -> tuple[Disguise, ...]:

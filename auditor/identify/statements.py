@@ -124,15 +124,18 @@ def _without_closers(text: str) -> str:
 def _front_matter(text: str, book: Library) -> Iterator[Stated]:
     if not has_front_matter(text):
         return
-    stated = {field.key: field for field in read_front_matter(text).fields if field.effective}
+    effective = [field for field in read_front_matter(text).fields if field.effective]
     for key in ("license", "license_name", "license_link"):
-        field = stated.get(key)
-        if field is None:
-            continue
-        values = [node.value for node in field.node.items or (field.node,)]
-        found = [identify_reference(value, book) for value in values if isinstance(value, str)]
-        yield from ((field.line, one) for one in found)
-        if any(one.status is Status.REFERENCE for one in found):
+        # A key that stands twice says both: which one a hub takes is nothing that the author said.
+        found = [
+            (field.line, identify_reference(node.value, book))
+            for field in effective
+            if field.key == key
+            for node in field.node.items or (field.node,)
+            if isinstance(node.value, str)
+        ]
+        yield from found
+        if any(one.status is Status.REFERENCE for _, one in found):
             return
 
 

@@ -244,6 +244,9 @@ def _with_bases(decided: Conclusion, heritage: Sequence[Heritage], book: Book) -
     )
 
 
+_UNREAD_BLOCK = "front matter that the hub does not read as written"
+
+
 def _without_text(evidence: OwnEvidence) -> str:
     """Why a license rests on words beside its text."""
     if evidence.not_read:
@@ -295,7 +298,8 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
         )
     if stated:
         said = evidence.expression_of_stated()
-        reason = f"the model card names {_named(stated, said, book)} in its text; {_without_text(evidence)}"
+        where = "its text" if any(claim.source != "front-matter" for claim, _ in evidence.stated) else _UNREAD_BLOCK
+        reason = f"the model card names {_named(stated, said, book)} in {where}; {_without_text(evidence)}"
         return Own(license_ids=stated, basis=Basis.DECLARED, reason=reason, confidence=_PROSE, expression=said)
     if evidence.declared:
         values = [claim.value for claim, _ in evidence.declared]

@@ -29,6 +29,7 @@ KNOWN_KEYS = frozenset(
         *("extra_gated_button_content", "extra_gated_eu_disallowed"),
     }
 )
+_DAMAGED = frozenset({"malformed", "unterminated", "misplaced"})
 _REPAIRED_KEYS = ("license", "license_name", "license_link", "base_model", "base_model_relation")
 _ALIKE = 85.0
 """Likeness (0–100) from which a key is a misspelled one. By judgment: one slip in seven letters; the repair is told
@@ -69,6 +70,13 @@ class FrontMatter:
     """Line of the file on which ``body`` starts."""
     lines: tuple[int, int] | None = None
     """First and last line of the block, fences included."""
+
+    @property
+    def damage(self) -> str:
+        """What is said wherever a block is read that the hub does not; empty where it does."""
+        if self.state not in _DAMAGED:
+            return ""
+        return f"its front matter is {self.state}; what was recovered from it is a hint, the rest is unknown"
 
 
 @once
