@@ -119,17 +119,18 @@ def init(
 ) -> None:
     """Ask the few questions that matter and write a commented policy file.
 
+    It holds what was stated and nothing else: a question that is left empty stays open, as a comment in the file.
     With --like it has the packs, workloads and lists of licenses that are usual there; docs/cookbook shows each.
     """
     from auditor.cli import outputs
     from auditor.policy import load_policy
     from auditor.policy.file.initial import (
         LIKE_QUESTIONS,
-        PLACES,
         QUESTIONS,
         answer,
         chosen_packs,
         first_policy,
+        open_places,
         policy_like,
         question_for,
     )
@@ -163,8 +164,8 @@ def init(
         say(f"rule pack {pack}: {why}")
     for pack, why in ({} if like else chosen_packs(answers)).items():
         say(f"rule pack {pack}: {why}")
-    if "residency" in written.packs and PLACES not in answers:
-        say(f"{PLACES} is not stated, so the allow-list of places stands as a comment (--set {PLACES}=DE states it)")
+    if "residency" in written.packs and (lacking := open_places(answers)):
+        say(f"{lacking} is not stated, so the allow-list of places stands as a comment (--set {lacking}=DE states it)")
     say(f"wrote {path}; next: auditor review MODEL -p {path}")
 
 
@@ -175,7 +176,7 @@ def _asked(question: SetupQuestion) -> str:
         UsageError: the input ended.
     """
     try:
-        return str(click.prompt(fitted(question.text, sys.stderr), default=question.default, err=True))
+        return str(click.prompt(fitted(question.text, sys.stderr), default="", show_default=False, err=True))
     except click.Abort as error:
         if isinstance(error.__cause__ or error.__context__, EOFError):
             raise UsageError(

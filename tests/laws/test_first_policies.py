@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from auditor.core.model import Outcome
 from auditor.policy import load_policy
@@ -14,6 +16,7 @@ from auditor.policy.checks.packs import pack_ids
 from auditor.policy.file.initial import first_policy, kinds, policy_like
 from auditor.policy.file.warnings import unevaluated, with_lacking_packs
 from auditor.policy.judging.judge import judge
+from tests.cli.runner import auditor
 from tests.policy.dossiers import SHELF, dossier
 
 DAY = date(2026, 11, 21)
@@ -59,7 +62,7 @@ def test_a_template_refuses_nobody_by_the_answer_that_is_left_open(left: set[str
 
 
 def test_places_outside_the_list_of_a_template_are_refused(tmp_path: Path) -> None:
-    abroad = {"deployment.processing_regions": ["US"]}
+    abroad = {"deployment.processing_regions": ["US"], "deployment.storage_regions": ["US"]}
     assert ("product", "RES-01") in failed(policy_like("saas", abroad), tmp_path)
 
 
@@ -75,3 +78,49 @@ def test_a_first_policy_selects_the_packs_of_the_laws_it_is_under(home: str, use
         told = [str(one) for one in unevaluated(load_policy(path), DAY)]
         assert not [one for one in told if "is not selected" in one]
         assert failed(path.read_text(encoding="utf-8"), tmp_path) == set()
+
+
+def _written(text: str) -> dict[str, object]:
+    """Every fact that a policy file states, by name."""
+    found = yaml.safe_load(text)
+    parts = {"org": found.get("org"), "deployment": found.get("deployment_defaults")}
+    facts = {f"{part}.{key}": value for part, stated in parts.items() for key, value in (stated or {}).items()}
+    for workload in found["workloads"].values():
+        facts |= {f"deployment.{key}": value for key, value in (workload.get("deployment") or {}).items()}
+    return facts
+
+
+STATED = {**ANSWERS, "org.name": "Kestrel", "org.sector": "bank", "deployment.hosting": "self",
+          "deployment.use_cases": ["internal_coding"], "deployment.storage_regions": ["DE"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_first_policy_states_what_was_stated_and_nothing_else(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    given = {name: STATED[name] for name in dice.sample(sorted(STATED), dice.randrange(len(STATED) + 1))}
+    text = first_policy(given)
+    assert _written(text) == given
+    (tmp_path / "auditor.yaml").write_text(text, encoding="utf-8")
+    load_policy(tmp_path / "auditor.yaml")
+
+
+@pytest.mark.parametrize("options", [["--no-ask"], []])
+def test_questions_that_are_left_empty_stay_open(options: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    said = auditor("policy", "init", path, *options, stdin=b"\n" * 99)
+    assert said.code == 0, said.err
+    assert _written(path.read_text("utf-8")) == {}
+    assert "# hosting:" in path.read_text("utf-8")
+    assert "# data_classes:" in path.read_text("utf-8")
+    assert "licenses" not in yaml.safe_load(path.read_text("utf-8"))
+
+
+def test_an_empty_answer_means_what_its_question_says(tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    settings = ["--set", "org.domicile=DE", "--set", "deployment.processing_regions=FR"]
+    assert auditor("policy", "init", path, *settings, stdin=b"\n" * 99).code == 0
+    facts = _written(path.read_text("utf-8"))
+    assert facts["org.principal_place_of_business"] == "DE"
+    assert facts["deployment.storage_regions"] == ["FR"]
+    assert auditor("policy", "init", path, "--force", "--no-ask", *settings).code == 0
+    assert set(_written(path.read_text("utf-8"))) == {"org.domicile", "deployment.processing_regions"}

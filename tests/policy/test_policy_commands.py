@@ -22,7 +22,7 @@ def test_a_first_policy_is_written_with_what_was_answered_and_is_valid(tmp_path:
     said = auditor(
         "policy", "init", path, "--no-ask", "--set", "org.name=Kestrel: & Söhne", "--set", "org.domicile=no",
         "--set", "org.max_product_mau=12_000", "--set", "deployment.user_regions=NO, EU",
-        "--set", "deployment.data_classes=pii",
+        "--set", "deployment.data_classes=pii", "--set", "org.principal_place_of_business=NO",
     )  # fmt: skip
     assert said.code == 0, said.err
     policy = load_policy(path, as_of=date(2026, 11, 21))
@@ -37,7 +37,9 @@ def test_a_first_policy_is_written_with_what_was_answered_and_is_valid(tmp_path:
 def test_what_is_not_answered_stays_unknown(tmp_path: Path) -> None:
     path = tmp_path / "auditor.yaml"
     assert auditor("policy", "init", path, "--no-ask").code == 0
-    assert not any(name.startswith("org.") for name in load_policy(path).facts)
+    policy = load_policy(path)
+    assert not any(name.startswith("org.") for name in policy.facts)
+    assert not any(one.facts for one in policy.workloads)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,7 @@ def test_a_case_that_cannot_be_read_keeps_no_other_from_being_judged(tmp_path: P
 def test_a_first_policy_of_a_european_bank_offers_places_and_says_what_words_there_are(tmp_path: Path) -> None:
     path = tmp_path / "auditor.yaml"
     answers = ("org.domicile=DE", "org.sector=bank", "deployment.use_cases=document_search",
-               "deployment.processing_regions=DE")  # fmt: skip
+               "deployment.processing_regions=DE", "deployment.storage_regions=DE")  # fmt: skip
     said = auditor("policy", "init", path, "--no-ask", *(word for one in answers for word in ("--set", one)))
     assert said.code == 0, said.err
     policy = load_policy(path)

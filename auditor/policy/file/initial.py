@@ -27,16 +27,16 @@ class SetupQuestion:
     fact: str
     """Name of a fact; the word ``country`` in `kind` asks for an ISO code."""
     text: str
-    default: str = ""
     kind: str = ""
 
 
+_STORED = "Where prompts and outputs are stored (codes with commas; empty: where models run)"
 QUESTIONS = (
-    SetupQuestion("org.name", "Name of the organization", "Our organization"),
+    SetupQuestion("org.name", "Name of the organization"),
     SetupQuestion("org.domicile", "Country it is incorporated in (ISO code, such as DE)", kind="country"),
     SetupQuestion("org.principal_place_of_business", "Country it is run from (empty: the same)", kind="country"),
     SetupQuestion("org.sector", "Sector (healthcare_provider, bank, insurer, saas, public_body, ...)"),
-    SetupQuestion("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
+    SetupQuestion("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none"),
     SetupQuestion("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
     SetupQuestion("org.revenue_last_month_usd", "Revenue of the last calendar month, in US dollars"),
     SetupQuestion("org.max_product_mau", "Monthly active users of the largest product"),
@@ -46,19 +46,20 @@ QUESTIONS = (
     SetupQuestion(
         "deployment.user_regions", "Where users are located (codes with commas, such as DE, FR or EU)", kind="country"
     ),
+    SetupQuestion("deployment.hosting", "Who runs the weights (self, vendor-api, vendor-vpc or cloud-resale)"),
     SetupQuestion("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+    SetupQuestion("deployment.storage_regions", _STORED, kind="country"),
+    SetupQuestion("deployment.modifies_model", "What is done to the model (none, prompt, rag, lora, ...)"),
     SetupQuestion("deployment.use_cases", "What models are wanted for (such as internal_coding, document_search)"),
-    SetupQuestion("deployment.role", "Role under the EU AI Act: deployer where models are only used", "deployer"),
-    SetupQuestion("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)", "none"),
-    SetupQuestion(
-        "deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)", "internal"
-    ),
+    SetupQuestion("deployment.role", "Role under the EU AI Act: deployer where models are only used"),
+    SetupQuestion("deployment.data_classes", "Kinds of data that reach the model (none, pii, phi, ...)"),
+    SetupQuestion("deployment.distribution", "Who receives outputs or weights (internal, saas_feature, ...)"),
 )
 LIKE_QUESTIONS = (
     QUESTIONS[0],
     QUESTIONS[1],
     QUESTIONS[2],
-    SetupQuestion("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none", "none"),
+    SetupQuestion("org.hipaa_role", "Role under HIPAA: covered_entity, business_associate or none"),
     SetupQuestion("org.group_mau_max", "Monthly users the group never passed, such as {below: 400000, since: 2023-01}"),
     SetupQuestion("org.group_revenue_12m_usd", "Revenue of the whole group over twelve months, in US dollars"),
     SetupQuestion(
@@ -66,6 +67,7 @@ LIKE_QUESTIONS = (
     ),
     SetupQuestion("deployment.self_host_kind", "Own hardware (on_prem) or rented machines (iaas)"),
     SetupQuestion("deployment.processing_regions", "Where models run (codes with commas)", kind="country"),
+    SetupQuestion("deployment.storage_regions", _STORED, kind="country"),
     SetupQuestion(
         "deployment.support_access_countries", "Where staff and suppliers are who can read prompts (codes with commas)",
         kind="country",
@@ -76,6 +78,7 @@ _SAME = {
     "org.principal_place_of_business": "org.domicile",
     "deployment.storage_regions": "deployment.processing_regions",
 }
+"""Facts whose question says what an empty answer means."""
 _FILE = """\
 # The policy of {name}: who we are, what we want models for, and what we accept.
 # A fact that is left out is unknown: a check that needs it reports "needs review", it never assumes. `auditor policy
@@ -95,13 +98,10 @@ policy: {{id: {id}, version: 1}}
 workloads:
   internal-tools:
     title: Tools for our own staff
-    deployment: {{{uses}purpose: operations}}
+    deployment: {{{uses}}}  # purpose:  # Why the data are used: operations, treatment, research and others
 
-{sections}# Licenses that are allowed, that need review, and that are not allowed. Names may be globs.
-licenses:
-  allow: [apache-2.0, mit, "bsd-*"]
-  review: []
-  deny: []
+{sections}# Licenses that are allowed, that need review, and that are not allowed. Names may be globs; for example:
+# licenses: {{allow: [apache-2.0, mit, "bsd-*"], review: [], deny: []}}
 
 # What people found out about models whose own files do not say it: {{model, by, on, facts: {{modality: [text]}}}}.
 model_facts: []
@@ -221,21 +221,36 @@ def policy_like(kind: str, answers: Mapping[str, Any]) -> str:
             f"no first policy is called {kind!r}", wanted=" · ".join(kinds()), hint=did_you_mean(kind, kinds())
         )
     text = (data_root("policies") / "presets" / f"{kind}.yaml").read_text("utf-8")
-    given = {name: value for name, value in answers.items() if value is not None}
-    for name, source in _SAME.items():
-        if source in given:
-            given.setdefault(name, given[source])
+    given = _stated(answers)
     if "org.name" in given:
         text = with_value(text, ("policy", "id"), _id_of(str(given["org.name"])))
     for name, value in given.items():
         head, _, rest = name.partition(".")
         section = "deployment_defaults" if head == "deployment" else head
         text = with_value(text, (section, *rest.split(".")), value)
-    return text if PLACES in given else _without_allow_list(text)
+    return _without_allow_list(text) if open_places(answers) else text
 
 
-PLACES = "deployment.processing_regions"
-"""The fact without which an allow-list of places refuses every model."""
+def _stated(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers somebody gave: a question that was put and left open is among them as None, one that was not put is
+    not, so that an empty answer means only what its question says."""
+    given = {name: value for name, value in answers.items() if value is not None}
+    for name, source in _SAME.items():
+        if name in answers and source in given:
+            given.setdefault(name, given[source])
+    return given
+
+
+_LISTED = ("deployment.processing_regions", "deployment.storage_regions")
+"""The facts without which an allow-list of places refuses every model."""
+
+
+def open_places(answers: Mapping[str, Any]) -> str:
+    """The fact that is missing for an allow-list of places; empty where none is."""
+    given = _stated(answers)
+    return next((one for one in _LISTED if one not in given), "")
+
+
 _ALLOW_LIST = "residency: "
 
 
@@ -254,13 +269,9 @@ def _id_of(name: str) -> str:
 
 def first_policy(answers: Mapping[str, Any]) -> str:
     """The commented file for answers by fact name; facts without an answer are left out."""
-    given = {name: value for name, value in answers.items() if value is not None}
-    for name, source in _SAME.items():
-        if source in given:
-            given.setdefault(name, given[source])
+    given = _stated(answers)
     org = {name.removeprefix("org."): value for name, value in given.items() if name.startswith("org.")}
-    deployment = {"hosting": "self", "modifies_model": ["none"], "subprocessors": []}
-    deployment |= {
+    deployment = {
         name.removeprefix("deployment."): value for name, value in given.items() if name.startswith("deployment.")
     }
     uses = deployment.pop("use_cases", None) or []
@@ -273,10 +284,10 @@ def first_policy(answers: Mapping[str, Any]) -> str:
         packs=", ".join(packs),
         reasons="".join(f"# {pack}: {why}.\n" for pack, why in packs.items()),
         defaults=_section("deployment_defaults", deployment),
-        uses=f"use_cases: [{', '.join(uses)}], " if uses else "",
+        uses=f"use_cases: [{', '.join(uses)}]" if uses else "",
         sections=_EU_SECTIONS if _in_eea([org["domicile"]] if org.get("domicile") else []) else "",
     )
-    return text if PLACES in given else _without_allow_list(text)
+    return _without_allow_list(text) if open_places(answers) else text
 
 
 def _in_eea(where: list[str]) -> bool:
