@@ -17,7 +17,7 @@ from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, chec
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import fitted
 from auditor.core.errors import ConfigError, UsageError
-from auditor.core.printable import one_line, plural
+from auditor.core.printable import agree, one_line, plural
 from auditor.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _tell(before: Audit, after: Audit, answered: int) -> None:
 
     left, folded = len(_open(after, every=False)), len(_open(after, every=True))
     outputs.print_text(shown.as_text(changes(before, after), after, f"{plural(answered, 'decision')} answered:"))
-    verb = "is" if left == 1 else "are"
+    verb = agree(left, "is", "are")
     say(f"{plural(left, 'decision')} {verb} open, and {folded - left} that cannot change a verdict now")
 
 
@@ -290,7 +290,8 @@ def _told(one: Decision, open_: Sequence[Decision]) -> str:
     checks = ", ".join(check for check in one.checks if check not in one.waits)
     lines = [f"[{one.id}] {one.question}", f"  concerns {concerns}; asked by {checks}; {_freed(one, open_)}"]
     if one.waits:
-        wait = "1 more check waits" if len(one.waits) == 1 else f"{len(one.waits)} more checks wait"
+        count = len(one.waits)
+        wait = f"{plural(count, 'more check')} {agree(count, 'waits', 'wait')}"
         lines.append(f"  {wait} for this answer and may ask further questions: {', '.join(one.waits)}")
     return "\n".join(lines)
 

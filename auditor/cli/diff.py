@@ -10,7 +10,7 @@ from auditor.cli.line import Argument
 from auditor.cli.options import FormOption, RecordsOption, check_form
 from auditor.cli.say import json_text
 from auditor.core.errors import UsageError
-from auditor.core.printable import percent, plural
+from auditor.core.printable import agree, percent, plural
 
 if TYPE_CHECKING:
     from auditor.core.model import RecordTerm, Term, TermDifference
@@ -186,7 +186,8 @@ def _text(answer: _DiffAnswer) -> str:
         rows.append("Words: no difference beyond looks.")
     else:
         seen = f" (seen from {answer.other.name})" if answer.swapped else ""
-        differ = f"{plural(len(words.words), 'place')} differ{'s' * (len(words.words) == 1)}"
+        count = len(words.words)
+        differ = f"{plural(count, 'place')} {agree(count, 'differs', 'differ')}"
         rows.append(f"Words: {differ}, {percent(words.score, 1)} in common{seen}")
         rows += [line for row in words.words for line in _passage(row)]
     rows += ["", _how_many(answer)]
@@ -200,7 +201,8 @@ def _text(answer: _DiffAnswer) -> str:
 def _how_many(answer: _DiffAnswer) -> str:
     """How many terms differ; that none does is said of texts alone that were understood to the last word."""
     if answer.terms:
-        return f"Terms: {plural(len(answer.terms), 'term')} differ{'s' * (len(answer.terms) == 1)}"
+        count = len(answer.terms)
+        return f"Terms: {plural(count, 'term')} {agree(count, 'differs', 'differ')}"
     words = answer.words
     same = words is not None and not isinstance(words, float) and not words.words
     if same or (answer.one.known and answer.other.known):

@@ -72,7 +72,7 @@ def drift(
     else:
         print_text(_text(changes))
     tell_unread(run.audit)
-    say(f"{plural(len(changes), 'change')} in {models} of {len(now.models) + len(now.ancestors)} models")
+    say(f"{plural(len(changes), 'change')} in {models} of {plural(len(now.models) + len(now.ancestors), 'model')}")
     say(f"`check` would say now: {gate.gate(run.audit).sentence}")
     if changes:
         say("exit code 1: something changed since it was locked")

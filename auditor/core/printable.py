@@ -128,3 +128,8 @@ def percent(share: float, digits: int = 0) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 model``, ``3 models``."""
     return f"{count:,} {one if count == 1 else (many or one + 's')}"
+
+
+def agree(count: int, one: str, many: str) -> str:
+    """The verb that goes with a number of things: ``1 place differs``, ``3 places differ``."""
+    return one if count == 1 else many

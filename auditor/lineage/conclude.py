@@ -25,7 +25,7 @@ from auditor.core.model import (
     Term,
     WrittenConclusion,
 )
-from auditor.core.printable import gist
+from auditor.core.printable import agree, gist
 from auditor.core.protocols import Book
 from auditor.lineage.others import concerning
 from auditor.lineage.own_evidence import OwnEvidence, speaks_of
@@ -269,9 +269,10 @@ def own_license(evidence: OwnEvidence, book: Book) -> Own:
             return Own(license_ids=evidence.declared_ids, basis=Basis.DECLARED, reason=reason, confidence=_CHANGED)
         return Own(license_ids=(), basis=None, reason=reason, confidence=0.0)
     if evidence.detected_ids:
-        paths = ", ".join(dict.fromkeys(document.location.path for document, found, _ in evidence.texts))
+        paths = tuple(dict.fromkeys(document.location.path for document, found, _ in evidence.texts))
         said = evidence.expression_of_texts()
-        reason = f"the text in {paths} is {_named(evidence.detected_ids, said, book)}"
+        texts = agree(len(paths), "text", "texts") + f" in {', '.join(paths)} " + agree(len(paths), "is", "are")
+        reason = f"the {texts} {_named(evidence.detected_ids, said, book)}"
         return Own(
             license_ids=evidence.detected_ids,
             basis=Basis.DETECTED,
@@ -381,7 +382,8 @@ def _under_the_base(own: Own, binding: Sequence[Heritage], evidence: OwnEvidence
     )
     reason = _from(binding)
     if own.license_ids:
-        reason += f"; {_names(own.license_ids, book)} is declared and cannot lift its terms"
+        verb = agree(len(own.license_ids), "is", "are")
+        reason += f"; {_names(own.license_ids, book)} {verb} declared and cannot lift its terms"
     elif evidence.unread:
         reason += f"; {own.reason}"  # a text that nobody read adds to what the base proves, and takes nothing from it
     if kept:

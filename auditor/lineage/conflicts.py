@@ -29,6 +29,7 @@ from auditor.core.model import (
     Term,
     UnreadSentence,
 )
+from auditor.core.printable import agree
 from auditor.core.protocols import Book
 from auditor.core.whereabouts import id_of
 from auditor.core.worded import Worded
@@ -255,7 +256,8 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
         policy = document.kind is DocumentKind.USE_POLICY and document.score >= COUNTS_FROM
         if policy and evidence.subject in document.covers and any(map(_forbids, terms)):
             side = Evidence(statement="a use policy stands beside it", location=document.location)
-            statement = f"the license {' and '.join(ids)} limits no use, and {document.location.path} does"
+            verb = agree(len(ids), "limits", "limit")
+            statement = f"{_licenses(ids)} {verb} no use, and {document.location.path} does"
             yield Conflict(
                 kind="declared-vs-file",
                 severity="inconsistent",
@@ -263,6 +265,11 @@ def _against_policy(model: Recognized, evidence: OwnEvidence, book: Book) -> Ite
                 sides=(*_own_sides(evidence, model)[:1], side),
             )
             return
+
+
+def _licenses(ids: Sequence[str]) -> str:
+    """The licenses as the subject of a sentence."""
+    return f"the {agree(len(ids), 'license', 'licenses')} {' and '.join(ids)}"
 
 
 def _forbids(term: Term) -> bool:
@@ -290,7 +297,7 @@ def _against_words(model: Recognized, evidence: OwnEvidence, book: Book) -> Iter
         yield Conflict(
             kind="declared-vs-file",
             severity="inconsistent",
-            statement=f"the license {' and '.join(ids)} does not limit the use, and {said}",
+            statement=f"{_licenses(ids)} {agree(len(ids), 'does', 'do')} not limit the use, and {said}",
             sides=(*_own_sides(evidence, model)[:1], words),
         )
 

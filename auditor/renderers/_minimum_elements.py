@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.core.frozen import thaw
 from auditor.core.model import Dossier
-from auditor.core.printable import one_line, plural
+from auditor.core.printable import agree, one_line, plural
 from auditor.renderers._bom import ancestors, expression, fact, owner_of, parted, purl, sha256_or_none
 from auditor.renderers._view import Row, View
 
@@ -73,7 +73,7 @@ def of_model(view: View, row: Row) -> Elements:
     return found | {
         "model-timestamp": _said(fact(dossier, "model.repository_created"), "repository created on {}"),
         "model-description": _description(dossier, weights),
-        "model-hash-value": f"of {plural(len(hashes), 'file')} that were read, beside each" if hashes else UNKNOWN,
+        "model-hash-value": f"of {plural(len(hashes), 'file')} that {agree(len(hashes), 'was', 'were')} read, beside each" if hashes else UNKNOWN,
         "model-hash-algorithm": "SHA-256" if hashes else UNKNOWN,
         "model-properties": _listed((*fact(dossier, "model.type"), *fact(dossier, "model.architectures"))),
         "model-input-output-properties": _listed(fact(dossier, "model.modality")),

@@ -132,7 +132,8 @@ def _figures(view: View) -> Iterable[Block]:
     yield Styled(f"{plural(view.total, 'verdict')}: {', '.join(parts)}.")
     if view.counts[Outcome.NEEDS_REVIEW]:
         causes = [f"{one_line(f'{check} {title}', 80).strip()} {count}×" for check, title, count in view.causes]
-        yield Styled(f"{percent(view.review_share)} of them need review, because of: {', '.join(causes)}.")
+        needing = f"{percent(view.review_share)} of them need" if view.total > 1 else "It needs"
+        yield Styled(f"{needing} review, because of: {', '.join(causes)}.")
 
 
 def _closing(view: View) -> Iterable[Block]:

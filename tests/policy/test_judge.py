@@ -265,7 +265,7 @@ def test_the_summary_names_policy_packs_and_workloads(tmp_path: Path) -> None:
         ((), ("its license",), "Nothing in the repository names one."),
         ((), ("LICENSE",), "LICENSE: no known license."),
         (("orchard-2",), ("orchard-2", "its license"), "What does the text of orchard-2 say"),
-        (("orchard-2",), ("orchard-2", "USE_POLICY.md"), "Which terms do USE_POLICY.md add to orchard-2 for"),
+        (("orchard-2",), ("orchard-2", "USE_POLICY.md"), "Which terms does USE_POLICY.md add to orchard-2 for"),
     ],
 )
 def test_the_question_after_an_unread_license_never_asks_what_a_license_adds_to_itself(

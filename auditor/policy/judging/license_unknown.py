@@ -6,6 +6,7 @@ from datetime import date
 
 from auditor.core.disguises import STRUCK, UNSHOWN
 from auditor.core.model import Dossier, Gap
+from auditor.core.printable import agree
 from auditor.policy.facts.attested import fits_model
 from auditor.policy.facts.origin_facts import SERVICE
 from auditor.policy.judging.policy import Policy
@@ -134,5 +135,6 @@ def _license_question(dossier: Dossier, ref: str) -> str:
             f"What does the text of {' AND '.join(ids)} say, the license of the weights of {ref}? Text not retrieved."
         )
     struck = "; ".join(_not_there(dossier))
-    asked = f"Which terms do {places} add to {' AND '.join(ids)} for the weights of {ref}?"
+    verb = agree(len(added), "does", "do")
+    asked = f"Which terms {verb} {places} add to {' AND '.join(ids)} for the weights of {ref}?"
     return f"{asked} In {struck}." if struck else asked
