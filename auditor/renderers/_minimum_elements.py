@@ -73,7 +73,7 @@ def of_model(view: View, row: Row) -> Elements:
     return found | {
         "model-timestamp": _said(fact(dossier, "model.repository_created"), "repository created on {}"),
         "model-description": _description(dossier, weights),
-        "model-hash-value": f"of {plural(len(hashes), 'file')} that {agree(len(hashes), 'was', 'were')} read, beside each" if hashes else UNKNOWN,
+        "model-hash-value": _hashed(len(hashes)) if hashes else UNKNOWN,
         "model-hash-algorithm": "SHA-256" if hashes else UNKNOWN,
         "model-properties": _listed((*fact(dossier, "model.type"), *fact(dossier, "model.architectures"))),
         "model-input-output-properties": _listed(fact(dossier, "model.modality")),
@@ -153,3 +153,7 @@ def _listed(words: Iterable[str]) -> str:
 
 def _said(words: tuple[str, ...], sentence: str) -> str:
     return sentence.format(words[0]) if words else UNKNOWN
+
+
+def _hashed(count: int) -> str:
+    return f"of {plural(count, 'file')} that {agree(count, 'was', 'were')} read, beside each"
