@@ -6,7 +6,7 @@ not have stays English. What a policy, a license or a model card says is never t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
@@ -32,7 +32,7 @@ _REMEMBERED = 1 << 14
 """Sentences kept in both languages. By judgment: those of a large report, a few megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pattern:
     """A sentence with places for what is filled in: the words between them, and what is said instead."""
 
@@ -46,7 +46,7 @@ class _Pattern:
         Args:
             blanked: the text without what it quotes, at the same places.
         """
-        first, *middle, last = self.parts
+        first, *middle, last = self.blanked
         begins = blanked[: len(first)]
         if begins != first and (begins[:1].lower() + begins[1:]) != first[:1].lower() + first[1:]:
             return None
@@ -59,7 +59,17 @@ class _Pattern:
                 return None
             found.append(text[at:next_])
             at = next_ + len(part)
-        return (*found, text[at:end]) if at < end else None
+        found.append(text[at:end])
+        return tuple(found) if at < end and self._names_alike(text, found) else None
+
+    def _names_alike(self, text: str, found: Sequence[str]) -> bool:
+        """Whether the names in code that the sentence itself has stand in the text too: both were blanked."""
+        at = 0
+        for part, value in zip(self.parts, (*found, ""), strict=True):
+            if text[at + 1 : at + len(part)] != part[1:]:  # the first letter may be a capital
+                return False
+            at += len(part) + len(value)
+        return True
 
     def filled(self, values: Iterable[str]) -> str:
         """The sentence of the other language with these values, by name where they have one, else in their order."""
@@ -67,6 +77,11 @@ class _Pattern:
         named = dict(zip(self.names, given, strict=True))
         rest = iter(given)
         return PLACEHOLDER.sub(lambda place: named[place[1]] if place[1] else next(rest), self.said)
+
+    @cached_property
+    def blanked(self) -> tuple[str, ...]:
+        """The words without the names in code among them, as a text is compared."""
+        return tuple(map(_blanked, self.parts))
 
     @property
     def literal(self) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from auditor.collect.sources import _hf_errors
-from auditor.renderers._language import language
+from auditor.core.frozen import FrozenMap
+from auditor.renderers._language import Language, language
 from auditor.report import account
 from tests.cli.runner import auditor
 from tests.hub import Hub
@@ -77,3 +78,9 @@ def test_what_to_do_about_missing_evidence_is_said_in_german(sentence: str) -> N
 def test_a_sentence_of_ours_that_stays_english_is_seen() -> None:
     assert english_in("<p>Nächster Schritt: get access to what was refused, and ask again.</p>")
     assert not english_in("<blockquote>You may use what is there, and they may not.</blockquote><p>Ein Zitat.</p>")
+
+
+def test_a_sentence_with_a_name_in_code_is_said_and_keeps_the_name() -> None:
+    chosen = Language("xx", FrozenMap({"Write {} below `conclude:` now.": "Nun {} unter `conclude:` schreiben."}))
+    assert chosen.say("Write a license below `conclude:` now.") == "Nun a license unter `conclude:` schreiben."
+    assert chosen.say("Write a license below `waive:` now.") == "Write a license below `waive:` now."
