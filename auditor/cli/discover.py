@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import FormOption, check_form
 from auditor.cli.say import json_text, say
-from auditor.core.printable import plural
+from auditor.core.printable import agree, plural
 
 if TYPE_CHECKING:
     from auditor.discover import Discovered, Discovery
+
+_NAMED = 3
+"""Reports that are named one by one. By judgment: a line."""
 
 
 def discover(
@@ -40,6 +43,10 @@ def discover(
         print_text(_text(models, data))
     for gap in found.unread:
         say(f"warning: not searched: {gap.what} ({gap.detail})")
+    if found.reports:
+        count = len(found.reports)
+        named = ", ".join(found.reports[:_NAMED]) + (", …" if count > _NAMED else "")
+        say(f"left out, as this tool wrote {agree(count, 'it', 'them')}: {plural(count, 'report')} ({named})")
     for place, count in found.manifests:
         say(f"{place} is a manifest of {plural(count, 'model')}: `auditor check {path / place}` evaluates them")
     hidden = len(found.models) - len(models)
@@ -85,6 +92,7 @@ def _json(found: Discovery, models: tuple[Discovered, ...], data: tuple[Discover
         "data_sets": [one(each) for each in data],
         "unread": unread,
         "searched": found.searched,
+        "reports": list(found.reports),
     }
     return json_text(content, indent=1)
 

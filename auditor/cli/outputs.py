@@ -106,9 +106,11 @@ def plan(formats: Sequence[str] | None, outputs: Sequence[Path] | None, printed:
             )
     elif not formats:
         pairs.append((_format("table"), None))
-    for renderer, _ in pairs:
+    for renderer, place in pairs:
         if renderer.extra:
             require(renderer.extra)
+        if place is not None and _site(renderer, place) is not None:
+            _refuse_foreign_folder(place)
     return tuple((_printing(renderer, printed), path) for renderer, path in pairs)
 
 
@@ -162,6 +164,24 @@ def _by_ending(renderers: Iterable[Renderer], path: Path) -> Renderer | None:
 def _with_site(renderers: Iterable[Renderer]) -> Renderer | None:
     """The first renderer that can write a folder of pages; None where none can."""
     return next((renderer for renderer in renderers if renderer.site is not None), None)
+
+
+_OF_A_REPORT = ("index.html", "evidence.html", "licenses.html")
+"""Pages that every folder of a report has."""
+
+
+def _refuse_foreign_folder(folder: Path) -> None:
+    """Refuse a folder that holds other things: the pages would be strewn among them, and replace what is called so.
+
+    Raises:
+        UsageError: it holds files and is no report.
+    """
+    if not folder.is_dir() or not any(folder.iterdir()) or all((folder / page).is_file() for page in _OF_A_REPORT):
+        return
+    raise UsageError(
+        "the folder holds other files", where=str(folder), wanted="a folder of its own for the pages of the report",
+        hint=f"-o {folder / 'report'}, or name a file: -o {folder / 'audit.html'}",
+    )  # fmt: skip
 
 
 def _site(renderer: Renderer, path: Path) -> Site | None:
@@ -238,6 +258,7 @@ def _write(audit: Audit, pairs: Plan, color: bool | None) -> None:
             site, folder = renderer.site, path.with_suffix("")
             write_whole(path, _LEADING_ON.format(address=quote(f"{folder.name}/index.html")))
         if site is not None:
+            _refuse_foreign_folder(folder)
             for name, text in site(audit):
                 write_whole(folder / name, text)
             say(f"wrote {folder} ({renderer.name}, begin with {folder / 'index.html'})")

@@ -13,6 +13,7 @@ from auditor.core.errors import UsageError
 from auditor.core.model import Gap
 from auditor.core.registry import plugins
 from auditor.discover._nouns import Finder, FoundModel, Kind, Mention, RepositoryFile, State, Unparsable
+from auditor.discover._own_reports import begins_as_own, is_own_report
 
 MAX_FILE_BYTES = 1024 * 1024
 """Larger files are data or generated; they are named as not searched where a finder would have wanted them. By
@@ -62,6 +63,8 @@ class Discovery:
     """How many files were searched."""
     manifests: tuple[tuple[str, int], ...] = ()
     """Files that list models to be evaluated, as path and number of models: discovery writes such files."""
+    reports: tuple[str, ...] = ()
+    """Reports of this tool, which were left out: what they name is in use only where something else names it."""
     data_sets: tuple[Discovered, ...] = ()
     """Data that programs load from a hub, in the same order; nobody evaluates them here."""
 
@@ -83,6 +86,7 @@ def discover(root: Path) -> Discovery:
     mentions: list[Mention] = []
     unread: list[Gap] = []
     manifests: list[tuple[str, int]] = []
+    reports: list[str] = []
     searched = 0
     for place, path, size in _walk(root, unread):
         wanted = [finder for finder in finders.values() if finder.wants(path)]
@@ -93,7 +97,13 @@ def discover(root: Path) -> Discovery:
         else:
             text = _text(place, path, size)
         if isinstance(text, Gap):
-            unread.append(text)
+            if text.kind == "too-large" and begins_as_own(_head(place)):
+                reports.append(path)
+            else:
+                unread.append(text)
+            continue
+        if is_own_report(text):
+            reports.append(path)
             continue
         searched += 1
         if count := len(_ENTRY.findall(text)) if _MANIFEST.search(text) and path.endswith((".yaml", ".yml")) else 0:
@@ -111,6 +121,7 @@ def discover(root: Path) -> Discovery:
         unread=tuple(unread),
         searched=searched,
         manifests=tuple(manifests),
+        reports=tuple(reports),
         data_sets=tuple(one for one in found if one.found.kind is Kind.DATA),
     )
 
@@ -146,6 +157,19 @@ def _is_foreign(folder: Path) -> bool:
     kept = (folder / "objects").is_dir() and (folder / "snapshots").is_dir()
     bundle = (folder / "SHA256SUMS").is_file() and (folder / "request.json").is_file()
     return kept or bundle or (folder / "pyvenv.cfg").is_file()
+
+
+def _head(place: Path) -> str:
+    """How a file begins."""
+    try:
+        with place.open("rb") as stream:
+            return stream.read(_HEAD_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+_HEAD_BYTES = 1024
+"""By judgment: more than a stored audit needs to name its schema."""
 
 
 def _text(place: Path, path: str, size: int) -> str | Gap:
