@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import click
@@ -15,7 +16,7 @@ from auditor.cli.groups import Without, grouped
 from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
-from auditor.cli.terminal import fitted
+from auditor.cli.terminal import columns, fitted
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.printable import agree, one_line, plural
 from auditor.core.suggestions import did_you_mean
@@ -308,6 +309,21 @@ def _freed(one: Decision, open_: Sequence[Decision]) -> str:
     return f"open in {verdicts}, beside at least {plural(others, 'other question')}"
 
 
+def _within(line: str) -> list[str]:
+    """A line of YAML, parted where it is a comment that is wider than the place it goes to."""
+    indent, sign, words = line.partition("# ")
+    width = columns(sys.stdout)
+    if width is None or indent.strip() or not sign:
+        return [line]
+    lead = indent + sign
+    parts = wrap(words, max(width - len(lead), _NARROWEST), break_long_words=False, break_on_hyphens=False)
+    return [lead + part for part in parts] or [line]
+
+
+_NARROWEST = 20
+"""Characters of a comment's line, however deep it is indented. By judgment: three words."""
+
+
 def _print(audit: Audit, every: bool, form: str) -> None:
     from auditor.cli import outputs
     from auditor.report.decisions import by_owner
@@ -327,6 +343,8 @@ def _print(audit: Audit, every: bool, form: str) -> None:
     for who, few in by_owner(found).items():
         lines.append(f"{who}: {len(few)}")
         for one in few:
-            lines += ["", _told(one, found), "", *(f"    {line}" for line in one.answer.splitlines())]
+            # The snippet is pasted into a file: only its comments may be broken.
+            snippet = (line for written in one.answer.splitlines() for line in _within(f"    {written}"))
+            lines += ["", fitted(_told(one, found), sys.stdout), "", *snippet]
         lines.append("")
     outputs.print_data("\n".join(lines or ["No decision is open."]) + "\n")

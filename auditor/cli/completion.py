@@ -22,7 +22,8 @@ def completion(
 ) -> None:
     """Print the completion script of a shell, to be sourced or saved where the shell looks for it.
 
-    For example: `auditor completion bash > ~/.local/share/bash-completion/completions/auditor`.
+    Bash looks for it in this file, which `>` behind the command writes into:
+    `~/.local/share/bash-completion/completions/auditor`.
     """
     from auditor.cli.outputs import print_data
 

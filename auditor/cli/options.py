@@ -64,7 +64,7 @@ WorkloadOption = Annotated[
 AsOfOption = Annotated[
     str | None,
     NamedOption(
-        "--as-of", metavar="DAY", help="Evaluate law, caps and expiries as of this day (YYYY-MM-DD). Default: today."
+        "--as-of", metavar="DAY", help="Evaluate law, caps and expiries as of a day (YYYY-MM-DD). Default: today."
     ),
 ]
 FailOnOption = Annotated[

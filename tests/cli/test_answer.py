@@ -270,3 +270,17 @@ def test_a_models_file_that_is_not_there_leads_to_no_other_command(place: Path) 
     said = auditor("answer", place / "absent.yaml", "-p", place / "auditor.yaml", "--list")
     assert said.code == 2
     assert "auditor check" not in said.err
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_list_fits_its_terminal_and_its_yaml_stays_as_it_is(
+    width: int, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run(place, "--list", "--all").out
+    monkeypatch.setenv("COLUMNS", str(width))
+    said = run(place, "--list", "--all").out
+    written = {line for line in whole.splitlines() if line.startswith("    ") and not line.strip().startswith("#")}
+    too_wide = [line for line in said.splitlines() if len(line) > width and line not in written]
+    # A name that is wider than the terminal is not broken in a comment that is to be pasted.
+    assert [line for line in too_wide if len(max(line.split(), key=len)) < width - 8] == []
+    assert written <= set(said.splitlines())

@@ -38,5 +38,6 @@ def test_help_fits_a_narrow_terminal(path: tuple[str, ...], monkeypatch: pytest.
     said = auditor(*path, "--help").out
     assert "Examples:" in said
     assert [line for line in said.splitlines() if len(line) > 80] == []
+    assert not re.search(r"\w-$", said, re.MULTILINE), "a word is broken at its hyphen"
     # A type in the place of a value says nothing, and a line that breaks off says too little.
     assert not re.search(r"<(?:str|path|int|float)>|…$", said, re.MULTILINE)
