@@ -17,7 +17,13 @@ from auditor.core.releases import versions
 from auditor.core.worded import Worded
 from auditor.text.left_out import says_it_was_left_out
 from auditor.text.markdown import Outline, links, plain
-from auditor.text.subjects import first_name, is_about_data, is_about_others, is_surely_told_of_the_model
+from auditor.text.subjects import (
+    first_name,
+    is_about_data,
+    is_about_others,
+    is_said_of_data,
+    is_surely_told_of_the_model,
+)
 
 _MAX_LINE = 4000
 """Characters. By judgment: bounds time."""
@@ -175,7 +181,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
     for match in _UNDER.finditer(words):
         left = SENTENCE_END.split(words[max(last, match.start() - _WINDOW) : match.start()])[-1]
         right = words[match.end() : match.end() + _WINDOW]
-        covers = _subjects(plain(left))
+        covers = _subjects(plain(left)) or (_OF_DATA if is_said_of_data(plain(left)) else frozenset())
         if (not covers and not _LICENSING_VERB.search(left)) or _OF_ANOTHER.search(left):
             continue
         stop = _BREAK.search(right)

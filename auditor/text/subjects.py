@@ -531,6 +531,14 @@ def is_told_of_others(shown: str) -> bool:
     )
 
 
+def is_said_of_data(before: str) -> bool:
+    """Whether what stands before the words for a license says it, in a clause behind their noun, of data: "trained on
+    scans that the museums published under …". Where the noun has one for the model beside it, it may be either's."""
+    clause = fold(_COMMA.split(before)[-1])
+    noun = next((clause[: found.start()] for found in _RELATIVE_IN.finditer(clause)), "")
+    return bool(noun) and is_told_of_others(noun)
+
+
 def is_below_others(heading: str, shown: str) -> bool:
     """Whether a sentence with no word for the model stands below a heading of data, pictures, or how to behave."""
     known, words = _words(), fold(heading)
@@ -575,6 +583,7 @@ def _is_of_a_thing(words: str, shown: str) -> bool:
     )
 
 
+_RELATIVE_IN = _TOLD.pattern(r"(?<=\w)\s{which~}\s")
 _LETTER = re.compile(r"[^\W\d_]")
 _TURNS = re.compile("[:：;；]")
 """Signs behind which something else may be told of."""
