@@ -1,14 +1,15 @@
-"""Bases that a card tells by a link to a place outside the hub: another hub, a catalog, a release, a file of weights.
+"""Bases that a card tells by a link to a place outside the hub, or by a name that nothing but its capitals makes one.
 
-What a card says of a link to a model of the hub it says of a link to wherever models lie. So the reader of parents
-reads the card once more, with a model of the hub that nobody has in the place of each such link
-(``license_db/unnamed_bases.yaml``, ``places``), and then with a name that nobody has, of which also words tell that
-may speak of data where an id stands. What it finds are bases whose license nobody has read.
+What a card says of a link to a model of the hub it says of a link to wherever else models lie: another hub, a catalog,
+a release, a file of weights. So the reader of parents reads the card once more, with a model of the hub that nobody has
+in the place of each such link (``license_db/unnamed_bases.yaml``, ``places``), and then with a name that nobody has, of
+which also words tell that may speak of data where an id stands. A link to anywhere else, and a plain name, is a base
+where it stands right beside the words. What it finds are bases whose license nobody has read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -16,25 +17,34 @@ from itertools import pairwise
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
-from auditor.evidence.names_in_text import LINKED
-from auditor.evidence.parent_mentions import parent_mentions
+from auditor.core.worded import Worded
+from auditor.evidence.names_in_text import LINKED, LINKED_ANYWHERE, SCHEME, is_software
+from auditor.evidence.parent_mentions import ParentMention
+from auditor.evidence.stand_ins import NAME_ALONE, OWNER, Candidate, StandIns
 from auditor.evidence.unnamed_bases import UnnamedBase
+from auditor.records.base_models import load_base_models
 from auditor.records.derivation_frames import any_of
 from auditor.records.derivation_words import load_derivation_words
-from auditor.records.likeness import is_near
+from auditor.records.model_names import IS_A_KIND, NAMED_AS_A_KIND, reads_as_a_model
+from auditor.text.language import common_english, english_words
 from auditor.text.license_statements import SENTENCE_END
 from auditor.text.markdown import Outline, plain
 
-_OWNER = "unnamed-outside-the-hub"
-_NAME = "Unnamed-{}B"
-"""A name of the plainest shape, as `auditor.evidence.unnamed_bases.STAND_IN`, one for each place."""
-_MOST = 99
-"""Places of one card that are told apart. By judgment; those behind are read as one, so that none is hidden."""
 _INSIDE = ("](", '"', "'", "=")
 """What stands before an address that belongs to a link around a picture: a badge."""
-
+_ADDRESS = re.compile(SCHEME)
 _BARE = re.compile(r"[!-~]{1,400}(?<![.,;:])")
 """An address that stands for itself: scripts that part no words go on behind it."""
+_JOINED_SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_CAPITAL = "A-Z\u00c0-\u00de"
+_WORD = rf"[{_CAPITAL}][A-Za-z\u00c0-\u024f]{{1,24}}"
+_CAPITALIZED = re.compile(
+    rf"(?:^|(?<=[^.!?;\s][ *_`\"'“„«‘「『])|(?<=[:(（：|「『{_JOINED_SCRIPTS}])|(?<=[:：|{_JOINED_SCRIPTS}] ))"
+    rf"{_WORD}(?:[ \-]{_WORD}){{0,4}}(?![\w/@(\-]|\.\w|\])"
+)
+_BEFORE_A_PARTICLE = re.compile(rf"\s?[{_JOINED_SCRIPTS}]")
+_IN_A_LINK = re.compile(r"\[[^\]]*$|\]\([^)]*$|<[^>]*$|://\S*$")
+_WORDS = Worded("model_words.yaml")
 
 
 def bases_outside(card: Outline, own: str = "") -> Iterator[UnnamedBase]:
@@ -43,47 +53,142 @@ def bases_outside(card: Outline, own: str = "") -> Iterator[UnnamedBase]:
     Args:
         own: the model's own ``org/name``: what is said of another model tells no base of this one.
     """
-    places: dict[str, str] = {}
-    as_links = _read_as(
-        card, places, lambda name, words: f"[{words or name}](https://huggingface.co/{_OWNER}/{name})", own
-    )
-    if not places:
-        return
-    as_names = _read_as(card, places, lambda name, _: name, own)
-    called = {_NAME.format(at + 1).casefold(): words for at, words in enumerate(places.values())}
+    as_link = f"[{{words}}](https://huggingface.co/{OWNER}/{{name}})"
     titles = (own.rpartition("/")[2], *(one.title for one in card.headings[:1]))
+    readings = (
+        StandIns(LINKED, lambda match: _model_at(match, own), written=as_link),
+        StandIns(LINKED, lambda match: _model_at(match, own)),
+        StandIns(LINKED_ANYWHERE, lambda match: _page(match, own), _stands_there, NAME_ALONE),
+        StandIns(_CAPITALIZED, lambda match: _plain_name(match, titles), _stands_there, NAME_ALONE),
+    )
     found: dict[str, UnnamedBase] = {}
-    for mention in (*parent_mentions(as_links, own), *parent_mentions(as_names, own)):
-        words = called.get(mention.name.removeprefix(f"{_OWNER}/").casefold())
-        ours = not mention.subject or any(is_near(mention.subject, title) for title in titles)
-        if words is not None and ours and mention.relation != "dataset":
-            found.setdefault(words, UnnamedBase(mention.line, words))
+    for base in (base for reading in readings for base in reading.bases(card, own)):
+        known = found.setdefault(base.words, base)
+        found[base.words] = replace(known, beside=known.beside or base.beside)
     yield from sorted(found.values(), key=lambda base: base.line)
 
 
-def _read_as(card: Outline, places: dict[str, str], written: Callable[[str, str], str], own: str) -> Outline:
-    """The card with something else in the place of each link to a model outside the hub."""
+def _stands_there(mention: ParentMention, candidate: Candidate) -> bool:
+    """Whether what need be no model stands in the very place of one."""
+    return mention.labeled or (mention.straight and not candidate.label and (mention.sure or not candidate.vague))
 
-    def link(match: re.Match[str]) -> str:
-        bare = _BARE.match(match["bare"]) if match["bare"] else None
-        target = bare[0] if bare else match["to"] or match["href"] or ""
-        words = plain(match["words"] or match["inner"] or "")
-        behind = match["bare"][len(target) :] if bare else ""
-        around = bare and match.string[: match.start()].endswith(_INSIDE)
-        if around or not _is_place_of_models(target) or load_derivation_words().data.search(words):
-            return match[0]
-        if _is_of(own, target) or _is_offered(match.string, match.start(), match.end() - len(behind)):
-            return match[0]
-        if target not in places and len(places) < _MOST:
-            places[target] = f"{words} ({target})" if words else target
-        name = _NAME.format(list(places).index(target) + 1 if target in places else _MOST)
-        return f"{written(name, words)}{behind}"
 
-    shown = tuple(
-        line if code or "/" not in line else LINKED.sub(link, line)
-        for line, code in zip(card.shown, card.code, strict=True)
-    )
-    return replace(card, shown=shown)
+def _link_of(match: re.Match[str]) -> tuple[str, str, int]:
+    """Target and words of a link, and where it ends: an address that stands for itself has words behind it."""
+    bare = _BARE.match(match["bare"]) if match["bare"] else None
+    target = bare[0] if bare else match["to"] or match["href"] or ""
+    behind = len(match["bare"]) - len(target) if bare else 0
+    return target, plain(match["words"] or match["inner"] or ""), len(match[0]) - behind
+
+
+def _is_aside(match: re.Match[str], target: str, end: int, own: str) -> bool:
+    """Whether a link is one around a badge, of the model itself, or says where weights are to be had."""
+    around = match["bare"] and match.string[: match.start()].endswith(_INSIDE)
+    start = match.start()
+    return bool(around) or _is_of(own, target) or _is_offered(match.string, start, start + end)
+
+
+def _model_at(match: re.Match[str], own: str) -> Candidate | None:
+    """A link to a place of models."""
+    target, words, end = _link_of(match)
+    if not _is_place_of_models(target) or load_derivation_words().data.search(words):
+        return None
+    return None if _is_aside(match, target, end, own) else Candidate(target, words, end)
+
+
+def _page(match: re.Match[str], own: str) -> Candidate | None:
+    """A link to any other place that may have a model: no page of a text, and none whose words name something else."""
+    target, words, end = _link_of(match)
+    address = target.partition("://")[2].removeprefix("www.")
+    if _ADDRESS.match(target) is None or _is_place_of_models(target) or _of_texts().match(address):
+        return None
+    if _is_something_else(words) or load_derivation_words().data.search(address):
+        return None
+    vague = (address != "" and "/" not in address.rstrip("/")) or _of_programs().match(address) is not None
+    before = match.string[: match.start()][-_SENTENCE:]
+    if not _after("origin").search(before) and (vague or (_is_described(words) and not _after("label").search(before))):
+        return None
+    return None if _is_aside(match, target, end, own) else Candidate(target, words, end, vague)
+
+
+def _is_something_else(words: str) -> bool:
+    """Whether words name a model that other readers see, a program, data, a part, or a license."""
+    if load_base_models().spans_in(words) or reads_as_a_model(words) or is_software(words):
+        return True
+    table = load_derivation_words()
+    return any(one.search(words) for one in (table.data, table.lent, table.license_noun))
+
+
+def _is_described(words: str) -> bool:
+    """Whether a link's words end with a noun for something else than a model ("the taxonomy")."""
+    last = words.split()[-1].strip(".,:;()") if words.split() else ""
+    noun = last.islower() and last in english_words() and last not in common_english()
+    return noun and load_derivation_words().weights.search(words) is None and _said("model").search(words) is None
+
+
+def _plain_name(match: re.Match[str], titles: Sequence[str]) -> Candidate | None:
+    """Words that only their capitals make a name, right where words of origin, or a label, lead to."""
+    words, line = match[0], match.string
+    before, behind = line[: match.start()][-_SENTENCE:], line[match.end() :]
+    first = words.split()[0].split("-")[0]
+    if first.isupper() or first.casefold() in load_derivation_words().behind_a_name or _IN_A_LINK.search(before):
+        return None
+    if not _ends_there().match(behind) or IS_A_KIND.fullmatch(first) or _is_something_else(words):
+        return None
+    if any(words.casefold() in one.casefold() for one in titles):
+        return None
+    kind = NAMED_AS_A_KIND.search(words) is not None
+    if not before.strip():  # a sentence begins with it: only where verbs end one it is what something was done to
+        return Candidate(words, words, len(words)) if kind and _BEFORE_A_PARTICLE.match(behind) else None
+    vague = False
+    if (_after("origin").search(before) and not _IN_A_TITLE.search(before)) or _after_a_model(before):
+        vague = not kind
+    elif not (kind and _after("on").search(before)):
+        if not _after("label").search(before) or line.count("|") > _CELLS:
+            return None
+        return Candidate(words, words, len(words), label=True)
+    return Candidate(words, words, len(words), vague)
+
+
+_CELLS = 3
+"""Bars in a row of two cells. Derived from Markdown: one before, between and behind them."""
+
+
+_IN_A_TITLE = re.compile(rf"\b{_WORD} {_WORD} (?:\w{{1,4}} ){{0,2}}$")
+"""Two words with capitals before small ones: nouns of a title have them all."""
+
+
+def _after_a_model(before: str) -> bool:
+    """Whether a model and a word for "and" stand before."""
+    joined = _after("joins").search(before)
+    named = before[: joined.start()].rstrip(" *_`\"'”)") if joined else ""
+    spans = load_base_models().spans_in(named)
+    last = named.split()[-1] if named.split() else ""
+    return bool(spans and spans[-1][1] >= len(named) - 1) or reads_as_a_model(last) or "/" in last
+
+
+@cache
+def _after(what: str) -> re.Pattern[str]:
+    """What stands before a plain name that may be a base."""
+    words = load_derivation_words()
+    means = rf"(?!(?:{words.means})\W)"
+    between = rf"(?:\s(?:{words.articles}|{_WORDS.told('{before_a_name~}')}))?\s"
+    leads = {
+        "origin": rf"(?<!\w){means}(?:{words.of_origin.pattern}){between}",
+        "on": rf"(?<!\w){means}(?:{words.on}){between}|[{_JOINED_SCRIPTS}]\s?",
+        "joins": rf"(?<!\w){_WORDS.told('{joins~}')}{between}|[,，、&+]\s",
+        "label": r"[:：|][*_]{0,3}\s?",
+    }
+    return re.compile(rf"(?:{leads[what]})[*_`\"'“„«‘「『]{{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _ends_there() -> re.Pattern[str]:
+    """What stands behind it: an end, another name, or a word that goes on otherwise than by a noun."""
+    small, joins = any_of(load_derivation_words().behind_a_name), _WORDS.told("{joins~}")
+    learned = rf"[^\W\d_]{{0,12}}(?:{load_derivation_words().learning.pattern})"
+    ends = rf"\s?$|\s?[.,;:)|!?。，、；）(（]|\s?[{_JOINED_SCRIPTS}]|\s(?:{small}|{joins})(?!\w)|\s{learned}"
+    return re.compile(rf"[*_`\"'”“»’」』]{{0,3}}(?:{ends})", re.IGNORECASE)
 
 
 def _is_place_of_models(target: str) -> bool:
@@ -98,7 +203,7 @@ def _is_place_of_models(target: str) -> bool:
 def _is_of(own: str, target: str) -> bool:
     """Whether an address ends with the model's own name, behind an owner who is called like its own."""
     owner, _, name = own.casefold().rpartition("/")
-    parts = target.casefold().split("?")[0].split("/")
+    parts = target.casefold().split("?")[0].removesuffix(".git").split("/")
     pairs = (before for before, part in pairwise(parts) if part == name)
     return owner != "" and any(one.startswith(owner) or (one != "" and owner.startswith(one)) for one in pairs)
 
@@ -140,6 +245,19 @@ def _addresses(name: str) -> str:
 @cache
 def _releases() -> re.Pattern[str]:
     pages = _addresses("releases")
+    return re.compile(pages, re.IGNORECASE)
+
+
+@cache
+def _of_texts() -> re.Pattern[str]:
+    hub, pages, endings = _addresses("hub"), _addresses("texts"), _addresses("documents")
+    named = rf"[^\s?#]{{1,400}}\.(?:{endings})(?:[?#]\S{{0,200}})?$"
+    return re.compile(rf"(?:{hub})(?:/|$)|(?:{pages})|{named}", re.IGNORECASE)
+
+
+@cache
+def _of_programs() -> re.Pattern[str]:
+    pages = _addresses("code")
     return re.compile(pages, re.IGNORECASE)
 
 

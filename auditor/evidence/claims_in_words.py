@@ -17,6 +17,7 @@ from auditor.records.likeness import is_near
 from auditor.text import beginning
 from auditor.text.license_statements import license_statements
 from auditor.text.markdown import Outline, outline
+from auditor.text.references import with_references
 
 _BOTH = frozenset({Subject.WEIGHTS, Subject.CODE})
 
@@ -41,6 +42,7 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
         yield Claim(key="license", value=statement.name, **common)  # type: ignore[arg-type]
         if statement.link:
             yield Claim(key="license_link", value=statement.link[:500], **common)  # type: ignore[arg-type]
+    view = with_references(view)
     for mention in parent_mentions(view, own):
         place = Location(path=path, start_line=mention.line, end_line=mention.line, sha256=sha256)
         if not mention.linked and load_base_models().series(mention.name):
@@ -54,7 +56,8 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
             yield Claim(key="base_model_labeled", value=mention.name, location=place, source="prose")
     for base in (*unnamed_bases(view), *bases_outside(view, own)):
         place = Location(path=path, start_line=base.line, end_line=base.line, sha256=sha256)
-        yield Claim(key="unnamed_base", value=base.words[:500], location=place, source="prose")
+        key = "another_base" if base.beside else "unnamed_base"
+        yield Claim(key=key, value=base.words[:500], location=place, source="prose")
     for series in series_bases(view):
         place = Location(path=path, start_line=series.line, end_line=series.line, sha256=sha256)
         yield Claim(key="base_series", value=series.words, location=place, source="prose")

@@ -7,7 +7,7 @@ something else than the model. All patterns are bounded; a clause is cut off at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from html import unescape
@@ -16,7 +16,7 @@ from auditor.core import patterns as re
 from auditor.core.signs import Signs
 from auditor.core.worded import Worded
 from auditor.evidence.names_in_text import PARTED, NameInText, is_marked, signed
-from auditor.evidence.sentences_of_bases import is_distilled_into
+from auditor.evidence.sentences_of_bases import is_distilled_into, is_something_else
 from auditor.evidence.teaching import told_of_teaching
 from auditor.evidence.told_from_afar import told_from_afar
 from auditor.records.base_models import load_base_models
@@ -54,6 +54,10 @@ class Derivation:
     """The model of which it is said, where the clause names one."""
     fetched: bool = False
     """Whether the words only say where something comes from."""
+    sure: bool = False
+    """Whether nothing but a model is made so: it learned, or was quantized or distilled."""
+    straight: bool = False
+    """Whether the name stands right beside the words, and nothing that it learned on between them."""
 
 
 def _called(text: str) -> list[Cue]:
@@ -120,13 +124,21 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
     signs: dict[str, str] = {}
     if names:
         for clause, carried in _clauses(marked):
-            for name, cue, subject in _stated(clause, names, called, carried):
+            for name, cue, subject, beside in _stated(clause, names, called, carried):
                 entry = names[name]
                 linked = entry.linked and cue is not None
-                said = Derivation(entry.name, cue.relation if cue else "finetune", linked, subject, _fetched(cue))
+                relation = cue.relation if cue else _TUNED
+                said = Derivation(
+                    entry.name, relation, linked, subject, _fetched(cue), _is_sure(beside, relation), bool(beside)
+                )
                 found.setdefault((entry.name.casefold(), subject.casefold()), said)
                 if not _fetched(cue):
                     signs[name] = said.relation
+            for sign in _led_names(clause, names, signs):
+                entry = names[sign]
+                relation = "distillation" if load_derivation_words().taught.search(clause) else _TUNED
+                said = Derivation(entry.name, relation, linked=False, sure=True, straight=True)
+                found.setdefault((entry.name.casefold(), ""), said)
         for sign in told_from_afar(marked, names, signs):
             entry = names[sign]
             found.setdefault((entry.name.casefold(), ""), Derivation(entry.name, _TUNED, entry.linked))
@@ -207,14 +219,15 @@ def _clauses(text: str) -> Iterator[tuple[str, bool]]:
 
 def _stated(
     clause: str, names: dict[str, NameInText], called: list[Cue], carried: bool
-) -> Iterator[tuple[str, Cue | None, str]]:
-    """The signs that a clause states as parents, by what words, and whose they are said to be."""
+) -> Iterator[tuple[str, Cue | None, str, str]]:
+    """The signs that a clause states as parents, by what words, whose they are said to be, and what is beside them."""
     places = [match.start() for match in SIGN.finditer(clause)]
     if not places:
         return
     words = load_derivation_words()
     denied_after: bool | None = None  # looked for where something is told
     told: dict[int, tuple[Cue, str]] = {}
+    beside: dict[int, str] = {}
     left = set()
     for cue in words.moves.called(clause):
         for match in cue.pattern.finditer(clause):
@@ -256,12 +269,15 @@ def _stated(
                     continue
                 whose = _subject(clause, places, place, match, cue, names)
                 told[place] = replace(cue, relation=_relation(clause, place, match, cue)), whose
+                if _is_straight(clause, place, match, cue):
+                    told_by = f"{clause[max(0, match.start() - _BEFORE_IT) : match.end()]} {_behind(clause, place)}"
+                    beside[place] = f"{beside.get(place, '')} {told_by}"
     results = {subject for _, subject in told.values() if subject}
     for place, (cue, subject) in told.items():
         if cue.after or names[clause[place]].name not in results:  # else it is what was made from another
-            yield clause[place], cue, subject
+            yield clause[place], cue, subject, beside.get(place, "")
     if carried and not told and not _is_denied_anywhere(clause) and _is_whole(clause, places[0]):
-        yield clause[places[0]], None, ""
+        yield clause[places[0]], None, "", ""
 
 
 def _has_a_role(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
@@ -481,6 +497,112 @@ _SAYS = _WORDS.pattern(r"[\w\uE000-\uF8FF]\s*,?\s{says~}\s(?!{says_not~}\b)\w", 
 _LOOK = 24
 """Characters behind a part in which words that begin in it may end. By judgment: two words."""
 _SHUT = re.compile(r"[,，:;]")
+
+
+_BEFORE_IT = 16
+"""Characters before words of derivation, or behind a name, in which a verb may stand that they belong to. By judgment:
+"weitertrainiert"."""
+
+
+def _behind(clause: str, place: int) -> str:
+    """The words right behind a name, up to the first comma."""
+    return _SHUT.split(clause[place + 1 : place + 1 + _BEFORE_IT])[0]
+
+
+def _is_sure(beside: str, relation: str) -> bool:
+    words = load_derivation_words()
+    return relation not in (_TUNED, "merge") or any(one.search(beside) for one in (words.learning, words.taught))
+
+
+def _is_straight(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
+    """Whether nothing but articles, words of origin and other names stands between a name and words of derivation."""
+    if _is_led_to(clause[:place]):
+        return True
+    if cue.source or _by_another().search(SIGN.sub("", match[0])):
+        return False
+    if match.start() <= place < match.end():
+        return True
+    gap = clause[match.end() : place] if cue.after else clause[place + 1 : max(place + 1, match.start())]
+    if not _nothing_between().fullmatch(SIGN.sub("", gap)):
+        return False
+    before, around = SIGN.sub("", clause[:place]), f"{clause[:place].rstrip()[-1:]}{clause[place + 1 :].lstrip()[:1]}"
+    beside = _UNPARTED.search(around) or _from_it().search(before) or _joined().match(match[0])
+    return cue.after or beside is not None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_WORDS.told('{joins~}')})(?!\w)", re.IGNORECASE)
+
+
+_UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts whose words of derivation stand behind a name as often as before it."""
+
+
+@cache
+def _by_another() -> re.Pattern[str]:
+    """Words in which something else than the base is told: what something learned on, a tool, somebody."""
+    words = load_derivation_words()
+    other = rf"(?<!\w)(?:{words.on}|{words.means})(?!\W{{0,3}}(?:{words.of_origin.pattern}))\s+\w"
+    return re.compile(rf"[,，、;]|{other}", re.IGNORECASE)
+
+
+_MARKS = r"[\s\"'`*_“”„«»(（:：,、，&+/]*"
+
+
+@cache
+def _nothing_between() -> re.Pattern[str]:
+    words = load_derivation_words()
+    between = (
+        rf"{words.articles}|{_WORDS.told('{joins~}')}|{_WORDS.told('{before_a_name~}')}|{_origin()}|(?:{words.on})"
+    )
+    return re.compile(rf"{_MARKS}(?:(?!(?:{words.means})\W)(?:{between})(?!\w){_MARKS}){{0,5}}", re.IGNORECASE)
+
+
+def _origin() -> str:
+    """A word of origin, and what belongs to it ("on top", "à partir")."""
+    words = load_derivation_words()
+    return rf"(?:(?:{words.on}|\w{{1,2}})\s+)?(?:{words.of_origin.pattern})"
+
+
+@cache
+def _led_to() -> re.Pattern[str]:
+    """The end of what stands before a name: that something learned, or was taught, right from it."""
+    words = load_derivation_words()
+    verb = rf"(?:{words.learning.pattern}|{words.taught.pattern})\w*"
+    article = rf"(?:(?:{words.articles}|{_WORDS.told('{before_a_name~}')})(?!\w){_MARKS})"
+    joins = rf"(?:(?:{_WORDS.told('{joins~}')})(?!\w){_MARKS})"
+    return re.compile(
+        rf"{verb}\s{_MARKS}(?:{_origin()}(?!\w){_MARKS}){{1,3}}{article}{{0,2}}{joins}{{0,2}}$", re.IGNORECASE
+    )
+
+
+@cache
+def _from_it() -> re.Pattern[str]:
+    """The end of what stands before a name that something is made from, whose verb stands behind it."""
+    joins = rf"(?:{_WORDS.told('{joins~}')})(?!\w){_MARKS}"
+    origin = load_derivation_words().of_origin.pattern
+    return re.compile(rf"(?<!\w)(?:{origin})\s{_MARKS}(?:{joins}){{0,3}}$", re.IGNORECASE)
+
+
+def _led_names(clause: str, names: dict[str, NameInText], told: Iterable[str]) -> Iterator[str]:
+    """The signs of names that only their capitals tell, which something learned right from in other words."""
+    for match in SIGN.finditer(clause):
+        sign = match[0]
+        before = clause[: match.start()]
+        led = names[sign].bare and sign not in told and _is_led_to(before)
+        aside = led and load_derivation_words().aside.search(before)
+        if led and not aside and not is_something_else(clause, sign) and not _is_denied_anywhere(clause):
+            yield sign
+
+
+def _is_led_to(before: str) -> bool:
+    """Whether what stands before a name ends so that something learned right from it; no class of a program learns."""
+    led = _led_to().search(SIGN.sub("", before))
+    return led is not None and _INNER_CAPITAL.search(led[0].split()[0]) is None
+
+
+_INNER_CAPITAL = re.compile(r"[A-Za-z][A-Z]")
 
 
 def _is_whole(clause: str, place: int) -> bool:

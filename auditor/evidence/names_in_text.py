@@ -19,13 +19,24 @@ from auditor.text.name_shapes import is_a_choice
 
 _MOST_NAMES = 400
 """Names of one paragraph. By judgment: more are a catalog."""
-LINKED = re.compile(
-    r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<to>[^()\s]{1,400})[^()]{0,80}\)"
-    r"""|<a\s[^<>]{0,200}?href\s?=\s?["'](?P<href>[^"'<>]{1,400})["'][^<>]{0,200}>(?P<inner>[^<]{0,200})</a>"""
-    r"|<?(?P<bare>https?://[^\s()<>\[\]\"'|]{1,400})>?",
-    re.IGNORECASE,
-)
+
+
+def _link_with(scheme: str) -> re.Pattern[str]:
+    """A link, whose address begins so where it stands for itself."""
+    return re.compile(
+        r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<to>[^()\s]{1,400})[^()]{0,80}\)"
+        r"""|<a\s[^<>]{0,200}?href\s?=\s?["'](?P<href>[^"'<>]{1,400})["'][^<>]{0,200}>(?P<inner>[^<]{0,200})</a>"""
+        rf"|<?(?P<bare>{scheme}[^\s()<>\[\]\"'|]{{1,400}})>?",
+        re.IGNORECASE,
+    )
+
+
+LINKED = _link_with("https?://")
 """A link of any kind, with its words and its target."""
+SCHEME = r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.\-]{1,11}:(?://|\?)"
+"""How an address begins, wherever it leads."""
+LINKED_ANYWHERE = _link_with(SCHEME)
+"""The same with an address of any scheme ("magnet:?…")."""
 _ID = re.compile(
     r"(?P<tick>`?)(?<![\w/.:@\-])(?P<id>[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90})(?![\w/])`?", re.ASCII
 )

@@ -68,6 +68,10 @@ class ParentMention:
     """The model of which it is said, where another one than the card's own may be meant."""
     labeled: bool = False
     """Whether it is all that stands beside a label of bases: then it is a name, whatever it looks like."""
+    sure: bool = True
+    """Whether nothing but a model can be meant there."""
+    straight: bool = True
+    """Whether the name stands right beside the words that tell of it."""
 
 
 def as_itself(text: str, own: str) -> str:
@@ -183,13 +187,28 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
             if _is_left_out(told.name, text):
                 continue
             place, marked = number + _row_of(told.name, text), _stands_marked(told.name, text)
-            yield ParentMention(place, told.name, told.relation, told.linked, told.subject, labeled=marked)
+            yield ParentMention(
+                place,
+                told.name,
+                told.relation,
+                told.linked,
+                told.subject,
+                labeled=marked,
+                sure=told.sure,
+                straight=told.straight,
+            )
         yield from _listed(runs, position)
     for number, text in runs:
         for maker in makers(text):
             yield ParentMention(number + _row_of(maker.name, text), maker.name, "dataset", maker.linked)
     for block in _blocks(card):
         yield from _trained(card, block, own)
+
+
+def _mention(line: int, told: Derivation, *, labeled: bool = False) -> ParentMention:
+    return ParentMention(
+        line, told.name, told.relation, told.linked, told.subject, labeled, sure=told.sure, straight=told.straight
+    )
 
 
 def _is_left_out(name: str, text: str) -> bool:
@@ -236,7 +255,15 @@ def _commented(card: Outline, offset: int, own: str, block: list[int]) -> Iterat
         if (
             not told.fetched and not is_conversion(told.name) and stem(told.name) not in used
         ):  # else it tells what the lines beside it do
-            yield ParentMention(card.first_line + offset, told.name, told.relation, told.linked, told.subject)
+            yield ParentMention(
+                card.first_line + offset,
+                told.name,
+                told.relation,
+                told.linked,
+                told.subject,
+                sure=told.sure,
+                straight=told.straight,
+            )
 
 
 _LONGEST_LINE = 1_000
@@ -336,7 +363,7 @@ def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMentio
         words = plain(item).lstrip("-*+ ")
         whole = hub_id(words)
         for name, linked in [(whole, True)] if whole else _named(item, words):
-            yield ParentMention(place, name, relation, linked)
+            yield ParentMention(place, name, relation, linked, straight=relation == "merge")
 
 
 def namesakes(card: Outline, own: str) -> Iterator[ParentMention]:

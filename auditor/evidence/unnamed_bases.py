@@ -52,6 +52,8 @@ class UnnamedBase:
     line: int
     words: str
     """As they stand there."""
+    beside: bool = False
+    """Whether it is told together with bases that are named: then those do not answer for it."""
 
 
 def unnamed_bases(card: Outline) -> Iterator[UnnamedBase]:

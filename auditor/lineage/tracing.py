@@ -228,6 +228,7 @@ class _Tracer:
                 unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
         if not believed and not unresolved and listed is None:
             unresolved |= self._unnamed(model)
+        unresolved |= _others(model)
         unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
         origins = tuple(edge.parent for edge in data_edges(model))
@@ -527,8 +528,7 @@ class _Tracer:
         if claim is None:
             relation = relation_of(model)
             return {f"{_AS_SUCH[relation]} without a base": UNNAMED} if relation in _AS_SUCH else {}
-        place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
-        return {f"“{claim.value}” of {place}": UNNAMED}
+        return {_quoted(claim): UNNAMED}
 
     def _names_none(self, claim: Claim) -> bool:
         """Whether a claim tells of a base and not which: of a series where the license of any member binds."""
@@ -542,6 +542,16 @@ class _Tracer:
         match = ref.answers(self.bases.find)
         own = match is not None and match.family.tells_base
         return match.family if match and own and (match.by_id or ref.answers(is_publisher, match.family)) else None
+
+
+def _others(model: Recognized) -> dict[str, str]:
+    """What is asked where a base is told together with others that are named, and is not named itself."""
+    return {_quoted(claim): UNNAMED for claim in model.reading.claims if claim.key == "another_base"}
+
+
+def _quoted(claim: Claim) -> str:
+    place = f"{claim.location.path}:{claim.location.start_line}" if claim.location else "its model card"
+    return f"“{claim.value}” of {place}"
 
 
 _AS_SUCH = {"adapter": "an adapter", "merge": "a merge"}

@@ -171,6 +171,12 @@ class DerivationWords:
     """What learning is done on or with, up to a name; a base that words of origin name in between is no data."""
     of_origin: re.Pattern[str]
     """What leads to a base, and to no data."""
+    on: str
+    """Expression of what something learns on."""
+    means: str
+    """The same of what leads to a tool, or to somebody."""
+    articles: str
+    """Expression of what may stand between words of derivation and the name: articles."""
     elided: Mapping[str, str]
     """Words of grammar without their last vowel → how they are written before a consonant."""
     before_a_kind: frozenset[str]
@@ -258,6 +264,9 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             part_columns=any_of(_all(framed["concepts"][PART_COLUMN])),
             origin_columns=any_of(_all(framed["concepts"][ORIGIN_COLUMN])),
             of_origin=_words(table["of_origin"].values()),
+            on=any_of(_all(table["learned_on"])),
+            means=any_of(_all(table["by_means"])),
+            articles=any_of(word for name in ("the", "a", "our") for word in _all(framed["concepts"][name])),
             learned_on=_learned_on(*(any_of(_all(table[name])) for name in ("learned_on", "of_origin"))),
             by_means=_by_means(*(any_of(_all(words)) for words in (table["by_means"], framed["concepts"]["the"]))),
             ordered=_ordered(*(any_of(_all(table[name])) for name in ("step", "ordered_first", "ordered_last"))),

@@ -35,6 +35,9 @@ MARKED = re.compile(r"`(?P<name>[a-z]{3,20}(?:[-_][a-z0-9.]{1,20}){1,8})`", re.A
 """A name in small letters, its parts joined, as it stands between the marks of code ("`heron-enc-2`")."""
 OWN_KIND = re.compile(r"-(?:Chat|Instruct|Coder|VL|VLM|Omni|LLM|GPT|TTS|Embed|Reranker|Reasoner|Thinking)$")
 """The end of a name by which nothing but a model is called so, whatever word stands before it ("Kestrel-Chat")."""
+IS_A_KIND = re.compile(_KINDS)
+NAMED_AS_A_KIND = re.compile(rf"[ \-](?:{_KINDS})$")
+"""The end of words with capitals that say what kind of model is called so ("Kestrel Speech")."""
 _VERSIONED = (
     rf"{_FREE}(?:[{_CAPITAL}][{_LETTER}]{{2,20}}(?:-[{_LETTER}]{{1,12}}){{0,2}}(?:-\d[\w.\-]{{0,20}}"
     rf"|[ ](?:\d{{1,2}}\.\d{{1,2}}|\d{{1,3}}(?:\.\d)?[BbБб]|[vV]\d{{1,2}}(?:\.\d{{1,2}})?))"

@@ -63,7 +63,7 @@ _SAME = {"nn": "no", "nb": "no", "ms": "id", "wuu": "zh", "yue": "zh", "gl": "pt
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_english() -> frozenset[str]:
     """The commonest English words."""
     table = plain_yaml(data_root("license_db") / "languages.yaml")
     return frozenset(str(table["common"]).split())
@@ -96,7 +96,7 @@ def language_of(words: str, shown: str = "") -> str:
         if script:
             return script
     found = [word for word in _WORD.findall(words) if len(word) > 1]
-    english = sum(map(_common().__contains__, found))
+    english = sum(map(common_english().__contains__, found))
     familiar = sum(map(english_words().__contains__, found))
     if familiar >= FAMILIAR * len(found) or (
         len(found) > LEAST and english >= SHARE * len(found) and familiar * 2 >= len(found)
@@ -116,7 +116,7 @@ def rather_than_english(words: str) -> str:
         return ""
     counted = {one: sum(word in listed for word in found) for one, listed in common_words().items()}
     best = max(counted, key=lambda one: counted[one])
-    return best if counted[best] > max(1, sum(map(_common().__contains__, found))) else ""
+    return best if counted[best] > max(1, sum(map(common_english().__contains__, found))) else ""
 
 
 _A_FEW = 12
