@@ -219,6 +219,14 @@ class NameTable:
             else:
                 at += 1
 
+    def is_owner(self, text: str, words: list[Word], name: NamedLicense) -> bool:
+        """Whether a name of one word is the owner in an ``owner/name``, which tells who made something and no terms;
+        two licenses with a slash between are no id."""
+        start, end = words[name.first].start, words[name.last - 1].end
+        behind = _BEHIND_IN_ID.match(text, end) if name.last - name.first == 1 else None
+        before = _BEFORE_IN_ID.search(text[max(0, start - _LOOK) : start])
+        return behind is not None and before is not None and not any(self.find(key_words(behind["own"])))
+
     @cached_property
     def _spoken(self) -> dict[str, Key]:
         return {" ".join(key): key for key in self.keys if len(" ".join(key)) >= 6}
@@ -254,6 +262,12 @@ def _split(words: list[Word], at: int, size: int) -> bool:
         return True
     close = following.start - words[at + size - 1].end <= 2
     return close and following.text[:1].isdigit() and not key[-1][:1].isdigit()
+
+
+_BEFORE_IN_ID = re.compile(r"(?<![\w/.:@\-])(?:[A-Za-z0-9][\w.\-]{0,60})?$", re.ASCII)
+_BEHIND_IN_ID = re.compile(r"[\w.\-]{0,60}/(?P<own>[A-Za-z0-9][\w.\-]{1,90})(?![\w/])", re.ASCII)
+_LOOK = 64
+"""Characters before a name in which an id may begin. Derived from the longest owner of one."""
 
 
 def _names(entry: CatalogEntry) -> Iterable[tuple[str, bool]]:

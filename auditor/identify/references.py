@@ -181,7 +181,7 @@ def _phrase(text: str, book: Library) -> Identification | None:
     words = key_words(text)
     if len(words) > 60:
         return None
-    names = list(book.names.find(words))
+    names = [name for name in book.names.find(words) if not book.names.is_owner(text, words, name)]
     if not names:
         return None
     rest = [word for at, word in enumerate(words) if not any(name.first <= at < name.last for name in names)]

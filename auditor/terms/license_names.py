@@ -93,6 +93,8 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
     for name in book.names.find(words):
         start, end = words[name.first].start, words[name.last - 1].end
         text = shown[start:end]
+        if not _AN_ID.fullmatch(text.strip()) and book.names.is_owner(shown, words, name):
+            continue
         single = name.last - name.first == 1
         near = shown[max(0, start - _BESIDE) : start] + " " + shown[end : end + _BESIDE]
         if (
@@ -132,6 +134,7 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
     parts = stated_parts(stated)
     if parts and not stated_in(words, "") and (_are_things(parts, book) or with_small_orders(words) != words):
         parts = ()
+    known = [words[start:end] for start, end, _ in license_names(words, book, expected=True)] if parts or cells else []
     for part in dict.fromkeys((*parts, *(part for one in cells for part in stated_parts(one)))):
         if license_names(part, book, expected=True):
             continue
@@ -139,7 +142,10 @@ def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = Fal
         resolved = (
             not name or tells_size(name.replace(" ", "-")) or identify_reference(part, book).status is Status.REFERENCE
         )
-        if not resolved and not _is_known(name, book):
+        within = not key_words(name) or any(
+            name in one for one in known
+        )  # a comma or "or" parts a name: '"New" or "Revised" License'
+        if not resolved and not within and not _is_known(name, book):
             yield name
     if not stated:
         yield from _said_to_be(words, book)
@@ -174,6 +180,6 @@ def _is_a_place(name: str) -> bool:
 
 def _is_known(name: str, book: Library) -> bool:
     """Whether a record, a family of licenses or a well-known model is called so."""
-    if load_base_models().find_name(name):
-        return True
+    if not key_words(name) or load_base_models().find_name(name):
+        return True  # nothing but words for a license is no name
     return any(book.names.family(one) or license_names(one, book, expected=True) for one in (name, f"{name} License"))
