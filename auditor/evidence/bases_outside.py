@@ -26,6 +26,7 @@ from auditor.records.base_models import load_base_models
 from auditor.records.derivation_frames import any_of
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import IS_A_KIND, NAMED_AS_A_KIND, reads_as_a_model
+from auditor.records.no_base import names_no_base
 from auditor.text.language import common_english, english_words
 from auditor.text.license_statements import SENTENCE_END
 from auditor.text.markdown import Outline, plain
@@ -113,7 +114,7 @@ def _page(match: re.Match[str], own: str) -> Candidate | None:
 
 def _is_something_else(words: str) -> bool:
     """Whether words name a model that other readers see, a program, data, a part, or a license."""
-    if load_base_models().spans_in(words) or reads_as_a_model(words) or is_software(words):
+    if (words and names_no_base(words)) or load_base_models().spans_in(words) or reads_as_a_model(words) or is_software(words):
         return True
     table = load_derivation_words()
     return any(one.search(words) for one in (table.data, table.lent, table.license_noun))

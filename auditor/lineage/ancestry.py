@@ -36,6 +36,7 @@ from auditor.records.model_names import (
     tells_same_size,
     tells_version,
 )
+from auditor.records.no_base import names_no_base
 
 _About = ParamSpec("_About")
 _Answer = TypeVar("_Answer")
@@ -284,15 +285,20 @@ def _sounds_derived(own: str) -> bool:
 def _says_derivative(claims: Iterable[Claim]) -> bool:
     """Whether its evidence says so, whatever the model is called."""
     return any(
-        (claim.key in ("base_model", "base_model_relation") and claim.source != "prose")
+        (claim.key in ("base_model", "base_model_relation") and claim.source != "prose" and not _is_none(claim))
         or (claim.key == "tags" and claim.value.casefold() in DERIVATIVE_TAGS)
         for claim in claims
     )
 
 
+def _is_none(claim: Claim) -> bool:
+    """Whether a field says that there is no base; what an adapter is configured for is there, whatever it is called."""
+    return claim.source != "config" and names_no_base(claim.value)
+
+
 def _declared(model: Recognized, bases: BaseModels) -> Iterator[Parent]:
     for claim in model.reading.claims:
-        if claim.key != "base_model" or claim.source == "prose":
+        if claim.key != "base_model" or claim.source == "prose" or _is_none(claim):
             continue
         identifier = hub_id(claim.value)
         # A path of the author's machine or a bare word still tells a family by its last part.
