@@ -18,7 +18,7 @@ from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
 from auditor.core.resources import data_root
 from auditor.core.worded import Worded
-from auditor.evidence.names_in_text import LINKED, LINKED_ANYWHERE, SCHEME, is_software
+from auditor.evidence.names_in_text import LINKED, LINKED_ANYWHERE, SCHEME
 from auditor.evidence.parent_mentions import ParentMention
 from auditor.evidence.stand_ins import NAME_ALONE, OWNER, Candidate, StandIns
 from auditor.evidence.unnamed_bases import UnnamedBase
@@ -27,6 +27,7 @@ from auditor.records.derivation_frames import any_of
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import IS_A_KIND, NAMED_AS_A_KIND, reads_as_a_model
 from auditor.records.no_base import names_no_base
+from auditor.records.other_names import is_software
 from auditor.text.language import common_english, english_words
 from auditor.text.license_statements import SENTENCE_END
 from auditor.text.markdown import Outline, plain
@@ -114,7 +115,12 @@ def _page(match: re.Match[str], own: str) -> Candidate | None:
 
 def _is_something_else(words: str) -> bool:
     """Whether words name a model that other readers see, a program, data, a part, or a license."""
-    if (words and names_no_base(words)) or load_base_models().spans_in(words) or reads_as_a_model(words) or is_software(words):
+    if (
+        (words and names_no_base(words))
+        or load_base_models().spans_in(words)
+        or reads_as_a_model(words)
+        or is_software(words)
+    ):
         return True
     table = load_derivation_words()
     return any(one.search(words) for one in (table.data, table.lent, table.license_noun))

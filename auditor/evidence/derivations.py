@@ -265,7 +265,7 @@ def _stated(
                     continue
                 if _tells_its_license(clause, place, match):
                     continue
-                if names[clause[place]].bare and not _is_object(clause, place, match, cue):
+                if names[clause[place]].bare and not _is_object(clause, place, match, cue, names):
                     continue
                 whose = _subject(clause, places, place, match, cue, names)
                 told[place] = replace(cue, relation=_relation(clause, place, match, cue)), whose
@@ -610,11 +610,13 @@ def _is_whole(clause: str, place: int) -> bool:
     return place < 24 and not load_derivation_words().parts_after.match(clause[place + 1 : place + 40])
 
 
-def _is_object(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
+def _is_object(clause: str, place: int, match: re.Match[str], cue: Cue, names: dict[str, NameInText]) -> bool:
     """Whether a name stands where the words of derivation want their base, and no noun makes a part of it.
 
     What was built with, trained on or made by something of that shape was made with a tool, from data, by somebody.
     """
+    if _SCORE.match(clause[place + 1 :]) and any(map(str.isdigit, names[clause[place]].name)):
+        return False
     if _NOUN_BEHIND.match(clause[place + 1 : place + 40]) and _is_noun(clause[place + 1 : place + 40]):
         return False
     if not cue.after:
@@ -626,6 +628,8 @@ def _is_object(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:
     return len(gap.split()) <= _NEAREST
 
 
+_SCORE = re.compile(r"\s{1,2}[:=]?\s?\d{1,3}\.\d{1,3}(?!\w|\.\d)")
+"""What a measure with a number of its own ("X-22 0.84") was found to be."""
 _NEAREST = 6
 """Words between words of derivation and a name that only its capitals tell, other names of a list left out. By
 judgment: articles and what the model is called ("the original French language model")."""

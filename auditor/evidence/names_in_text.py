@@ -13,6 +13,7 @@ from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
 from auditor.records.model_names import JOINED, MARKED, OWN_KIND, SHAPED, SIZED
+from auditor.records.other_names import is_class, is_no_model, is_software
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
 from auditor.text.name_shapes import is_a_choice
@@ -41,8 +42,6 @@ _ID = re.compile(
     r"(?P<tick>`?)(?<![\w/.:@\-])(?P<id>[A-Za-z0-9][\w.\-]{1,60}/[A-Za-z0-9][\w.\-]{1,90})(?![\w/])`?", re.ASCII
 )
 _BARE = re.compile(rf"(?<![A-Za-z0-9/.:@\-]){SIZED}(?![A-Za-z0-9/])", re.ASCII)
-_CLASS = re.compile(r"For[A-Z][a-z]|[a-z](?:Model|Config|Tokenizer|Processor|Pipeline|Trainer|Scheduler|Extractor)$")
-"""How classes of programs are called."""
 PARTED = re.compile(r"[-_/.]+")
 """What the parts of an id are joined by."""
 _HEAD_OF_NAME = re.compile(r"[^\W\d_]+")
@@ -141,9 +140,7 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
     )
     text = _JOINED.sub(
         lambda match: (
-            match[0]
-            if is_software(match[0]) or _CLASS.search(match[0])
-            else f" {sign(match[0], linked=False, bare=True)} "
+            match[0] if is_software(match[0]) or is_class(match[0]) else f" {sign(match[0], linked=False, bare=True)} "
         ),
         text,
     )
@@ -170,17 +167,11 @@ def _is_named_after(own: str, whole: str) -> bool:
     return len(owner) >= _SHORTEST and own.casefold().startswith(owner) and len(own) > len(owner)
 
 
-def is_software(name: str) -> bool:
-    """Whether something is written as models are and is none, with whatever is joined to it ("LoRA-Adapter")."""
-    words = load_derivation_words().software
-    return name.casefold() in words or name.partition("-")[0].casefold() in words
-
-
 def is_marked(name: str) -> bool:
     """Whether what stands between marks of code may be a model that no table knows: it tells a figure and holds a word
     that no dictionary has, and is no file and no tool's.
     """
-    if not any(sign.isdigit() for sign in name) or hub_id(f"x/{name}") is None or is_software(name):
+    if not any(sign.isdigit() for sign in name) or hub_id(f"x/{name}") is None or is_no_model(name):
         return False
     words = [part for part in PARTED.split(name) if part.isalpha() and len(part) >= _WORD]
     return load_base_models().find(name) is None and any(word not in english_words() for word in words)
@@ -192,7 +183,7 @@ def is_made_up(name: str) -> bool:
     ("Kestrel-Chat", "Self-Instruct").
     """
     head = _HEAD_OF_NAME.match(name)
-    if head is None or is_software(name) or _CLASS.search(name):
+    if head is None or is_no_model(name):
         return False
     word = head[0].casefold()
     return word not in english_words() or (

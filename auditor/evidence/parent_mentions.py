@@ -20,7 +20,7 @@ from auditor.evidence.linked_names import with_owners
 from auditor.evidence.loaded_in_code import packed_from, trained_from
 from auditor.evidence.made_by_models import makers
 from auditor.evidence.model_tables import tabled_parents
-from auditor.evidence.names_in_text import is_made_up, is_marked, is_software
+from auditor.evidence.names_in_text import is_made_up, is_marked
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
@@ -39,6 +39,7 @@ from auditor.evidence.parent_words import (
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
 from auditor.records.model_names import MARKED, SHAPED, fold, is_conversion, reads_as_a_model, stem, tells_size
+from auditor.records.other_names import is_no_model
 from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
 from auditor.text.left_out import says_it_was_left_out
@@ -113,7 +114,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     found: dict[tuple[str, str], ParentMention] = {}
     for mention in (*namesakes(card, own), *_mentions(with_owners(card, own), own)):
         name = mention.name.casefold()
-        if not mention.linked and (is_software(name) or _is_shape_alone(mention.name)):
+        if not mention.linked and (is_no_model(mention.name) or _is_shape_alone(mention.name)):
             continue
         place = (name, mention.subject.casefold())
         if place not in found or (mention.linked and not found[place].linked):

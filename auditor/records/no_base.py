@@ -14,7 +14,7 @@ from auditor.records.derivation_frames import any_of
 @lru_cache(20_000)
 def names_no_base(words: str) -> bool:
     """Whether words are nothing but such."""
-    return _none().fullmatch(words.strip(" \"'`*_.,;:()[]")) is not None
+    return _none().fullmatch(words.strip(" \"'`*_.,;:[]")) is not None
 
 
 @cache
@@ -22,4 +22,5 @@ def _none() -> re.Pattern[str]:
     table: Mapping[str, Mapping[str, Sequence[str]]] = plain_yaml(data_root("license_db") / "unnamed_bases.yaml")
     said = any_of(word for key in ("none", "fresh") for listed in table[key].values() for word in listed)
     before = any_of(word for listed in table["trained"].values() for word in listed)
-    return re.compile(rf"[\W_]*|(?:(?:{before})\s?)?(?:{said})(?:\s?[(（][^()（）]{{0,80}}[)）])?", re.IGNORECASE)
+    aside = r"(?:\s?[(（][^()（）]{0,80}[)）])?"
+    return re.compile(rf"[\W_]*|(?:(?:{before})\s?)?(?:{said})(?:\s?(?:{before}))?{aside}", re.IGNORECASE)

@@ -14,6 +14,7 @@ from auditor.core import patterns as re
 from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import FIRST_SIGN, SIGN, load_derivation_words
+from auditor.records.other_names import names_something_else
 from auditor.records.spelled_names import as_called
 from auditor.terms.net import Net, load_net
 from auditor.text import fold
@@ -64,7 +65,7 @@ def _token(match: re.Match[str]) -> str:
 def _is_a_name(word: str) -> bool:
     """Whether a word looks like a model's name: by its shape, unless it is software, or because it is well-known."""
     if may_name_a_model(word):
-        return word.casefold() not in load_derivation_words().software
+        return not names_something_else(word)
     known = word[:1].isupper() and len(word) >= _SHORTEST
     return known and "/" not in word and load_base_models().find_name(word) is not None
 

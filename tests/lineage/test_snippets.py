@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.analysis import Analysis
-from auditor.evidence.names_in_text import is_software
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.lineage.ancestry import parents_of
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
+from auditor.records.other_names import is_software
 from auditor.text.markdown import outline
 from tests.laws.repository import book, dossier, snapshot
 
