@@ -21,6 +21,7 @@ from auditor.evidence.derivations import derivations
 from auditor.evidence.parent_words import base_label
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_frames import any_of, sign_of
+from auditor.records.derivation_words import load_derivation_words
 from auditor.text.license_statements import paragraphs
 from auditor.text.markdown import Outline, plain
 
@@ -90,6 +91,34 @@ def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
             if found:
                 yield UnnamedBase(line, found[0].strip(" -*•>"))
                 return
+            if told := _license_of_a_base(sentence):
+                yield UnnamedBase(line, told)
+                return
+
+
+def _license_of_a_base(sentence: str) -> str:
+    """The words by which a sentence tells of the license of a base; empty where it does not, or denies it."""
+    match = _licensed_base().search(sentence)
+    words = load_derivation_words()
+    before = sentence[: match.start()] if match else ""
+    denied = words.denied.search(before) or words.none_of.search(before) or words.denied_after.search(sentence)
+    return match[0].strip() if match and not denied else ""
+
+
+@cache
+def _licensed_base() -> re.Pattern[str]:
+    """A word for license that belongs to one for a base, in either order."""
+    table: Mapping[str, Mapping[str, Sequence[str]]] = plain_yaml(data_root("license_db") / "unnamed_bases.yaml")
+    words, told = load_derivation_words(), []
+    joins = _WORDS.told("{joins_licenses~}")
+    between = rf"(?:\s?(?!(?:{joins})\W)[^\W\d_]{{1,5}}['’]?){{0,3}}\s?"
+    for code, listed in table["of_base"].items():
+        base, model = any_of(listed), any_of(table["model"][code])
+        noun = rf"(?:(?:{base})\s?(?:{model})|(?:{model})\s(?:[^\W\d_]{{1,3}}\s)?(?:{base})|(?=(?:{model}))(?:{base}))"
+        told.append(
+            rf"(?:{words.license_noun.pattern}){between}{noun}|{noun}(?:['’]s|s['’]|[的のｓ의])?\s?(?:{words.license_noun.pattern})"
+        )
+    return re.compile("|".join(told), re.IGNORECASE)
 
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|[。；;]\s?")
