@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.core.memory import Memory
 from auditor.core.model import Claim, Document, Location, Subject
 from auditor.evidence.bases_outside import bases_outside
+from auditor.evidence.configured_data import configured_data
 from auditor.evidence.made_data import made_data, vendor_in
 from auditor.evidence.parent_mentions import parent_mentions
 from auditor.evidence.series_bases import series_bases
@@ -61,6 +62,9 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
     for series in series_bases(view):
         place = Location(path=path, start_line=series.line, end_line=series.line, sha256=sha256)
         yield Claim(key="base_series", value=series.words, location=place, source="prose")
+    for line, name in configured_data(view):
+        place = Location(path=path, start_line=line, end_line=line, sha256=sha256)
+        yield Claim(key="datasets", value=name, location=place, source="prose")
     for made in made_data(view):
         place = Location(path=path, start_line=made.line, end_line=made.line, sha256=sha256)
         yield Claim(key="data_origin", value=f"{made.vendor}: {made.words}", location=place, source="prose")

@@ -262,6 +262,8 @@ def _of_claims(claims: Iterable[Claim]) -> Iterator[_Entry]:
     """What headers of weights and packaging name, and tags of the card."""
     for claim in claims:
         if claim.key == "datasets" and claim.source not in ("front-matter", "hub-metadata"):
-            yield claim.value, (), f"the packaging ({claim.location.path})", claim.location
+            place = claim.location.path
+            source = f"the text of {place}" if claim.source == "prose" else f"the packaging ({place})"
+            yield claim.value, (), source, claim.location
         elif claim.key == "tags" and claim.value.startswith(_TAG):
             yield claim.value.removeprefix(_TAG), (), "the tags of the model card", claim.location

@@ -402,17 +402,30 @@ def _items_after(runs: list[tuple[int, str]], position: int) -> Iterator[tuple[i
             return
 
 
+_MOST_LINES = 200
+"""Of one block of code. By judgment: bounds time."""
+
+
 def _recipes(card: Outline) -> Iterator[ParentMention]:
     """Ingredients of a merge recipe in a code block; bare names are looked up among the card's links."""
-    lines = [(offset, RECIPE_LINE.match(line[:400])) for offset, line in enumerate(card.shown) if card.code[offset]]
-    named = [(offset, match[1]) for offset, match in lines if match]
-    linked = {name.rpartition("/")[2].casefold(): name for name in _linked(card)} if named else {}
-    for offset, written in named:
+    lines = [one for block in _blocks(card, most=None) for one in _ingredients(card, block)]
+    linked = {name.rpartition("/")[2].casefold(): name for name in _linked(card)} if lines else {}
+    for offset, written, relation in lines:
         name = hub_id(written) or linked.get(written.casefold())
         if name:
-            yield ParentMention(card.first_line + offset, name, "merge", linked=True)
+            yield ParentMention(card.first_line + offset, name, relation, linked=True)
         elif _PATH.match(written) and (called := last_part(written)) and not _is_made_here(card, called):
-            yield ParentMention(card.first_line + offset, called, "merge", linked=False, labeled=True)
+            yield ParentMention(card.first_line + offset, called, relation, linked=False, labeled=True)
+
+
+def _ingredients(card: Outline, block: list[int]) -> Iterator[tuple[int, str, str]]:
+    """Line, name and relation of what a block's settings name; one base alone is trained on, and no ingredient."""
+    found = [(offset, match[1]) for offset in block if (match := RECIPE_LINE.match(card.shown[offset][:400]))]
+    mixed = len(found) > 1 or any(card.shown[offset].strip(" -\t").startswith(_MIXES) for offset in block)
+    yield from ((offset, written, "merge" if mixed else "finetune") for offset, written in found)
+
+
+_MIXES = "merge_method"
 
 
 def _is_made_here(card: Outline, name: str) -> bool:
@@ -438,19 +451,15 @@ def _loaded(card: Outline, own: str) -> Iterator[ParentMention]:
         yield from _packed(card, block)
 
 
-def _blocks(card: Outline) -> Iterator[list[int]]:
+def _blocks(card: Outline, most: int | None = _MOST_LINES) -> Iterator[list[int]]:
     """The lines of each block of code."""
     block: list[int] = []
     for offset, inside in enumerate((*card.code, False)):
         if inside:
             block.append(offset)
         elif block:
-            yield block[:_MOST_LINES]
+            yield block[:most]
             block = []
-
-
-_MOST_LINES = 200
-"""Of one block of code. By judgment: bounds time."""
 
 
 def _trained(card: Outline, block: list[int], own: str) -> Iterator[ParentMention]:

@@ -83,7 +83,7 @@ from auditor.lineage.reasons import (
 )
 from auditor.lineage.relations import relation_of
 from auditor.lineage.tied import evidence_of, voided
-from auditor.lineage.training_data import DataSets, data_edges, data_gaps, licensed_data
+from auditor.lineage.training_data import DataSets, data_edges, data_gaps, named_as_data
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
 from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
 from auditor.records.strictness import binds_derivatives, limits_commerce, limits_use, with_incorporated
@@ -232,7 +232,7 @@ class _Tracer:
         unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
         origins = tuple(edge.parent for edge in data_edges(model))
-        followed = Followed(parents, origins, listed, self.bases, licensed_data(model))
+        followed = Followed(parents, origins, listed, self.bases, named_as_data(model))
         firm = {
             parent.edge.parent
             for parent in parents

@@ -46,10 +46,11 @@ def data_edges(model: Recognized) -> tuple[Edge, ...]:
     return tuple(edges.values())
 
 
-def licensed_data(model: Recognized) -> frozenset[str]:
-    """Folded names of the data sets whose license the card tells as that of data and of nothing else."""
-    told = (claim.value.rpartition(": ")[0] for claim in model.reading.claims if claim.key == LICENSE_OF_DATA)
-    return frozenset(map(fold, told))
+def named_as_data(model: Recognized) -> frozenset[str]:
+    """Folded names of what fields and settings name as data, or a card tells the license of as that of data alone."""
+    claims = model.reading.claims
+    told = (claim.value.rpartition(": ")[0] for claim in claims if claim.key == LICENSE_OF_DATA)
+    return frozenset(map(fold, (*told, *(claim.value for claim in claims if claim.key == "datasets"))))
 
 
 def data_gaps(edges: tuple[Edge, ...]) -> Iterator[Gap]:
