@@ -153,8 +153,15 @@ def _plain_name(match: re.Match[str], titles: Sequence[str]) -> Candidate | None
     elif not (kind and _after("on").search(before)):
         if not _after("label").search(before) or line.count("|") > _CELLS:
             return None
+        # beside a label a series is read as one, and a word of the dictionary may be any answer ("Yes", "Transformer")
+        if load_base_models().series(words) or (not kind and all(map(_is_a_word, words.split()))):
+            return None
         return Candidate(words, words, len(words), label=True)
     return Candidate(words, words, len(words), vague)
+
+
+def _is_a_word(word: str) -> bool:
+    return word.casefold() in english_words()
 
 
 _CELLS = 3
@@ -192,7 +199,7 @@ def _after(what: str) -> re.Pattern[str]:
 @cache
 def _ends_there() -> re.Pattern[str]:
     """What stands behind it: an end, another name, or a word that goes on otherwise than by a noun."""
-    small, joins = any_of(load_derivation_words().behind_a_name), _WORDS.told("{joins~}")
+    small, joins = any_of(sorted(load_derivation_words().behind_a_name)), _WORDS.told("{joins~}")
     learned = rf"[^\W\d_]{{0,12}}(?:{load_derivation_words().learning.pattern})"
     ends = rf"\s?$|\s?[.,;:)|!?。，、；）(（]|\s?[{_JOINED_SCRIPTS}]|\s(?:{small}|{joins})(?!\w)|\s{learned}"
     return re.compile(rf"[*_`\"'”“»’」』]{{0,3}}(?:{ends})", re.IGNORECASE)

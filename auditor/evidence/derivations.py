@@ -591,6 +591,7 @@ def _led_names(clause: str, names: dict[str, NameInText], told: Iterable[str]) -
         sign = match[0]
         before = clause[: match.start()]
         led = names[sign].bare and sign not in told and _is_led_to(before)
+        led = led and not _is_owner_of(clause, match.start(), names)
         aside = led and load_derivation_words().aside.search(before)
         if led and not aside and not is_something_else(clause, sign) and not _is_denied_anywhere(clause):
             yield sign
