@@ -51,8 +51,8 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
             continue
         yield Claim(key="base_model", value=mention.name, location=place, source="prose", effective=mention.linked)
         yield Claim(key="base_model_relation", value=mention.relation, location=place, source="prose")
-        if mention.subject:
-            yield Claim(key="base_model_of", value=mention.subject, location=place, source="prose")
+        if of := mention.subject or mention.release:
+            yield Claim(key="base_model_of", value=of, location=place, source="prose")
         if mention.labeled:
             yield Claim(key="base_model_labeled", value=mention.name, location=place, source="prose")
     for base in (*unnamed_bases(view), *bases_outside(view, own)):

@@ -73,6 +73,8 @@ class ParentMention:
     """Whether nothing but a model can be meant there."""
     straight: bool = True
     """Whether the name stands right beside the words that tell of it."""
+    release: str = ""
+    """The version of the model with which the sentence begins: it is said of that one."""
 
 
 def as_itself(text: str, own: str) -> str:
@@ -116,7 +118,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         name = mention.name.casefold()
         if not mention.linked and (is_no_model(mention.name) or _is_shape_alone(mention.name)):
             continue
-        place = (name, mention.subject.casefold())
+        place = (name, (mention.subject or mention.release).casefold())
         if place not in found or (mention.linked and not found[place].linked):
             found[place] = mention
         if len(found) >= _MAX_MENTIONS:
@@ -197,6 +199,7 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
                 labeled=marked,
                 sure=told.sure,
                 straight=told.straight,
+                release=_release_of(told.name, text),
             )
         yield from _listed(runs, position)
     for number, text in runs:
@@ -204,6 +207,22 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
             yield ParentMention(number + _row_of(maker.name, text), maker.name, "dataset", maker.linked)
     for block in _blocks(card):
         yield from _trained(card, block, own)
+
+
+def _release_of(name: str, text: str) -> str:
+    """The version with which the sentence begins that names something; empty where it begins otherwise."""
+    sentences = SENTENCE_END.split(text)
+    sentence = next((one for one in sentences if name in one), "")
+    begins = _OF_A_RELEASE.match(sentence) if sum(name in one for one in sentences) == 1 else None
+    return f"v{begins[1]}" if begins else ""
+
+
+_OF_A_RELEASE = Worded("subjects.yaml").pattern(
+    r"[\s\-*+•>#]{0,10}(?:[^\W\d_]{1,3} )?(?:v|{a_version~} )(\d{1,4}(?:\.\d{1,4}){0,3})(?![\w.])"
+    r"(?: ?\([^()]{0,80}\))?\s",
+    re.IGNORECASE,
+)
+"""A release that a sentence begins with: what is said behind it is said of that one."""
 
 
 def _mention(line: int, told: Derivation, *, labeled: bool = False) -> ParentMention:

@@ -17,9 +17,10 @@ from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap
 from auditor.core.hub_names import hub_id, last_part
 from auditor.core.model import DATASETS, EDGE_COUNTS_FROM, FROM_OUTPUTS, Claim, DocumentKind, Edge, ModelRef, Recognized
+from auditor.core.releases import versions
 from auditor.core.whereabouts import PUBLIC, host_of
 from auditor.core.worded import Worded
-from auditor.lineage.others import titled
+from auditor.lineage.others import is_later, titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
@@ -493,6 +494,8 @@ def _of_another(then: Claim | None, model: Recognized, claims: Sequence[Claim]) 
     if then is None or then.key != "base_model_of":
         return False
     own = model.summary.ref
+    if told := tuple(versions(then.value)):  # an earlier release, of which the model's name tells a later one
+        return own.answers(is_later, max(told))
     if own.answers(_is_like, then.value):
         return False
     named = (one.value for one in claims if one.key == "base_model" and not own.answers(is_called, one.value))

@@ -111,10 +111,11 @@ def _is_another_size(size: str, quote: str, model: Recognized) -> bool:
 def tells_of_an_earlier_version(words: str, model: Recognized) -> bool:
     """Whether words tell of a version, and the model is called by a later one alone."""
     told = tuple(versions(words))
-    return bool(told) and model.summary.ref.answers(_is_later, max(told))
+    return bool(told) and model.summary.ref.answers(is_later, max(told))
 
 
-def _is_later(own: str, told: tuple[int, ...]) -> bool:
+def is_later(own: str, told: tuple[int, ...]) -> bool:
+    """Whether a model's name tells versions that are all later than one."""
     held = [numbers(found[1]) for found in _NUMBERED.finditer(own.rpartition("/")[2])]
     return bool(held) and min(held) > told
 

@@ -357,3 +357,25 @@ def test_accepting_anything_else_is_asked_about(sentence: str) -> None:
 def test_what_a_template_asks_its_author_limits_nothing(sentence: str) -> None:
     assert passes(_with(f"<!--\n### Out-of-Scope Use\n\n{sentence}\n-->"))
     assert passes(_with(f"### Out-of-Scope Use\n\n{sentence}"))
+
+
+NOT_STARTED_FROM = (
+    "No pretrained weights were used.",
+    "Vortrainierte Gewichte kamen nicht zum Einsatz.",
+    "Es wurden keine vortrainierten Gewichte verwendet.",
+    "Aucun poids pré-entraîné n'a été utilisé.",
+    "No se usaron pesos preentrenados.",
+    "Não foram usados pesos pré-treinados.",
+    "Non sono stati usati pesi preaddestrati.",
+    "Er zijn geen voorgetrainde gewichten gebruikt.",
+    "Nie użyto wstępnie wytrenowanych wag.",
+    "Предобученные веса не использовались.",
+    "未使用任何预训练权重。",
+    "事前学習済みの重みは使っていません。",
+    "사전 학습된 가중치는 사용하지 않았습니다.",
+)
+
+
+@pytest.mark.parametrize("sentence", NOT_STARTED_FROM)
+def test_that_no_pretrained_weights_were_used_forbids_nothing(sentence: str) -> None:
+    assert passes(_with(f"# Training\n\n{sentence}"))
