@@ -106,7 +106,7 @@ def _page(match: re.Match[str], own: str) -> Candidate | None:
         return None
     if _is_something_else(words) or load_derivation_words().data.search(address):
         return None
-    vague = (address != "" and "/" not in address.rstrip("/")) or _of_programs().match(address) is not None
+    vague = (address != "" and "/" not in address.rstrip("/")) or _pages("code").match(address) is not None
     before = match.string[: match.start()][-_SENTENCE:]
     if not _after("origin").search(before) and (vague or (_is_described(words) and not _after("label").search(before))):
         return None
@@ -210,7 +210,7 @@ def _is_place_of_models(target: str) -> bool:
     address = target.partition("://")[2].removeprefix("www.")
     if _outside().fullmatch(address) is None:
         return False
-    release = _releases().match(address)
+    release = _pages("releases").match(address)
     return release is None or release[0].split("/")[-4].casefold() not in _programs()
 
 
@@ -257,9 +257,8 @@ def _addresses(name: str) -> str:
 
 
 @cache
-def _releases() -> re.Pattern[str]:
-    pages = _addresses("releases")
-    return re.compile(pages, re.IGNORECASE)
+def _pages(name: str) -> re.Pattern[str]:
+    return re.compile(_addresses(name), re.IGNORECASE)
 
 
 @cache
@@ -267,12 +266,6 @@ def _of_texts() -> re.Pattern[str]:
     hub, pages, endings = _addresses("hub"), _addresses("texts"), _addresses("documents")
     named = rf"[^\s?#]{{1,400}}\.(?:{endings})(?:[?#]\S{{0,200}})?$"
     return re.compile(rf"(?:{hub})(?:/|$)|(?:{pages})|{named}", re.IGNORECASE)
-
-
-@cache
-def _of_programs() -> re.Pattern[str]:
-    pages = _addresses("code")
-    return re.compile(pages, re.IGNORECASE)
 
 
 @cache

@@ -20,7 +20,7 @@ from auditor.core.model import DATASETS, EDGE_COUNTS_FROM, FROM_OUTPUTS, Claim, 
 from auditor.core.releases import versions
 from auditor.core.whereabouts import PUBLIC, host_of
 from auditor.core.worded import Worded
-from auditor.lineage.others import is_later, titled
+from auditor.lineage.others import tells_of_an_earlier_version, titled
 from auditor.lineage.relations import DERIVATIVE_TAGS, relation_of
 from auditor.records import catalog as catalogue
 from auditor.records.base_models import BaseFamily, BaseMatch, BaseModels
@@ -104,7 +104,7 @@ class Followed:
             own: the model itself.
             is_free: whether a license, by record id or alias, adds nothing to anything made from it.
         """
-        others = [name for name in names if not own.answers(_has_letters_of, name) and fold(name) not in self.data_sets]
+        others = [name for name in names if not own.answers(_has_letters_of, name) and not self._is_data(name)]
         matches = [self.bases.find(name) for name in others]
         known = [(name, match.family) for name, match in zip(others, matches, strict=True) if match]
         weighed = (*(one.name for one in self.parents), *self.data)
@@ -117,6 +117,10 @@ class Followed:
             return True
         followed = {fold(one.rpartition("/")[2]) for one in weighed}  # one that this model is called after is still one
         return any(fold(name.rpartition("/")[2]) in followed for name in names)
+
+    def _is_data(self, name: str) -> bool:
+        """Whether a name is that of a data set, and no well-known model's, wherever it was listed."""
+        return fold(name) in self.data_sets and self.bases.find(name) is None
 
     @property
     def _families(self) -> frozenset[str]:
@@ -494,8 +498,8 @@ def _of_another(then: Claim | None, model: Recognized, claims: Sequence[Claim]) 
     if then is None or then.key != "base_model_of":
         return False
     own = model.summary.ref
-    if told := tuple(versions(then.value)):  # an earlier release, of which the model's name tells a later one
-        return own.answers(is_later, max(told))
+    if next(versions(then.value), None):
+        return tells_of_an_earlier_version(then.value, model)
     if own.answers(_is_like, then.value):
         return False
     named = (one.value for one in claims if one.key == "base_model" and not own.answers(is_called, one.value))

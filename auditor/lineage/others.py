@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.core import patterns as re
-from auditor.core.model import LICENSE_OF_DATA, Anomaly, Document, DocumentKind, Recognized, UnreadSentence
+from auditor.core.model import (
+    LICENSE_OF_DATA,
+    Anomaly,
+    Document,
+    DocumentKind,
+    Location,
+    Recognized,
+    UnreadSentence,
+)
 from auditor.core.releases import numbers, versions
 from auditor.core.text import Text
 from auditor.core.worded import Worded
@@ -85,17 +93,28 @@ def _is_told_of_data(entry: UnreadSentence, model: Recognized) -> bool:
     """Whether all that a sentence does is to name licenses, each plainly that of data: the lineage shows those."""
     if entry.why or not entry.names:
         return False
-    place = entry.location
     told = any(
         claim.key == LICENSE_OF_DATA
-        and claim.location.path == place.path
-        and (place.start_line or 0) <= (claim.location.start_line or 0) <= (place.end_line or 0)
+        and _stands_on(entry, claim.location)
+        and claim.value.rpartition(": ")[2] in entry.quote
+        and not any(_names_the_same(other, entry) and _stands_on(other, claim.location) for other in model.unread)
         for claim in model.reading.claims
     )
     answers = model.summary.ref.answers
     return told and not (
         answers(_is_spoken_in, entry.quote) or any(speaks_of(entry.quote, own) for own in _titles(model))
     )
+
+
+def _stands_on(entry: UnreadSentence, place: Location) -> bool:
+    """Whether the line where a sentence begins is one of another's."""
+    own = entry.location
+    return own.path == place.path and (own.start_line or 0) <= (place.start_line or 0) <= (own.end_line or 0)
+
+
+def _names_the_same(other: UnreadSentence, entry: UnreadSentence) -> bool:
+    """Whether another sentence names one of the licenses: on one line nobody can tell which was that of data."""
+    return other is not entry and not set(entry.names).isdisjoint(other.names)
 
 
 def _is_another_size(size: str, quote: str, model: Recognized) -> bool:
@@ -111,11 +130,10 @@ def _is_another_size(size: str, quote: str, model: Recognized) -> bool:
 def tells_of_an_earlier_version(words: str, model: Recognized) -> bool:
     """Whether words tell of a version, and the model is called by a later one alone."""
     told = tuple(versions(words))
-    return bool(told) and model.summary.ref.answers(is_later, max(told))
+    return bool(told) and model.summary.ref.answers(_is_later, max(told))
 
 
-def is_later(own: str, told: tuple[int, ...]) -> bool:
-    """Whether a model's name tells versions that are all later than one."""
+def _is_later(own: str, told: tuple[int, ...]) -> bool:
     held = [numbers(found[1]) for found in _NUMBERED.finditer(own.rpartition("/")[2])]
     return bool(held) and min(held) > told
 

@@ -63,7 +63,7 @@ from auditor.lineage.conclude import (
 from auditor.lineage.conflicts import DAMAGE, find_conflicts
 from auditor.lineage.effective_terms import effective_terms
 from auditor.lineage.heritage import from_parent, from_person, from_table, from_table_then
-from auditor.lineage.others import told_of_others
+from auditor.lineage.others import tells_of_an_earlier_version, told_of_others
 from auditor.lineage.own_evidence import own_evidence
 from auditor.lineage.propagation import says_of_outputs
 from auditor.lineage.reasons import (
@@ -228,7 +228,7 @@ class _Tracer:
                 unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
         if not believed and not unresolved and listed is None:
             unresolved |= self._unnamed(model)
-        unresolved |= _others(model)
+        unresolved |= _others(model) | _of_former(model, self.bases, self.book)
         unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
         origins = tuple(edge.parent for edge in data_edges(model))
@@ -547,6 +547,25 @@ class _Tracer:
 def _others(model: Recognized) -> dict[str, str]:
     """What is asked where a base is told together with others that are named, and is not named itself."""
     return {_quoted(claim): UNNAMED for claim in model.reading.claims if claim.key == "another_base"}
+
+
+def _of_former(model: Recognized, bases: BaseModels, book: TextBook) -> dict[str, str]:
+    """What is asked where an earlier release was made from something that may bind: this one may go on from it."""
+    found = {}
+    claims = model.reading.claims
+    for claim, then in zip(claims, claims[2:], strict=False):
+        if (
+            claim.key != "base_model"
+            or then.key != "base_model_of"
+            or not tells_of_an_earlier_version(then.value, model)
+        ):
+            continue
+        match = bases.find(claim.value)
+        ids = book.resolve(match.family.license) if match else ()
+        if not ids or any(binds_derivatives(book, one) for one in ids):
+            under = f", under {' and '.join(ids)}" if ids else ""
+            found[claim.value] = f"it may be a parent{under}: is it one?"
+    return found
 
 
 def _quoted(claim: Claim) -> str:

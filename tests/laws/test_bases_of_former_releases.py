@@ -42,3 +42,13 @@ def test_a_base_that_this_release_is_told_to_have_as_well_counts(release: str) -
     apart = f"{release} was a fine-tune of Llama 2 7B.\n\n## Training\n\nFine-tuned from Llama 2 7B."
     for said in (both, apart):
         assert verdict(snapshot(files(said), name="peat/tern-1b-v2")).outcome is not Outcome.PASS
+
+
+@pytest.mark.parametrize("goes_on", ["", "This one goes on from there with more letters.", "Version 2 builds on it."])
+@pytest.mark.parametrize("release", FORMER)
+@pytest.mark.parametrize("said", SAID)
+def test_a_base_that_may_bind_is_asked_about_since_this_release_may_go_on_from_it(
+    said: str, release: str, goes_on: str
+) -> None:
+    told = f"{said.format(release=release)} {goes_on}"
+    assert verdict(snapshot(files(told), name="peat/tern-1b-v2")).outcome is Outcome.NEEDS_REVIEW

@@ -55,3 +55,11 @@ def test_one_base_among_settings_of_training_is_trained_on_and_ingredients_are_m
     assert relations("```yaml\nmerge_method: slerp\nbase_model: mistralai/Mistral-7B-v0.1\n```") == {"merge"}
     two = "```yaml\nmodels:\n  - model: mistralai/Mistral-7B-v0.1\n  - model: acme/kelp-7b\n```"
     assert relations(two) == {"merge"}
+
+
+@pytest.mark.parametrize("form", DATA)
+def test_a_well_known_model_is_asked_about_wherever_it_stands(form: str) -> None:
+    assert (
+        verdict(snapshot(card(form.format(id="meta-llama/Llama-2-7b-hf")), name="peat/tern")).outcome
+        is not Outcome.PASS
+    )
