@@ -150,7 +150,7 @@ def _plain_name(match: re.Match[str], titles: Sequence[str]) -> Candidate | None
     vague = False
     if (_after("origin").search(before) and not _IN_A_TITLE.search(before)) or _after_a_model(before):
         vague = not kind
-    elif not (kind and _after("on").search(before)):
+    elif not (kind and _after("on").search(before)) and not _is_changed(words, before):
         if not _after("label").search(before) or line.count("|") > _CELLS:
             return None
         # beside a label a series is read as one, and a word of the dictionary may be any answer ("Yes", "Transformer")
@@ -158,6 +158,11 @@ def _plain_name(match: re.Match[str], titles: Sequence[str]) -> Candidate | None
             return None
         return Candidate(words, words, len(words), label=True)
     return Candidate(words, words, len(words), vague)
+
+
+def _is_changed(words: str, before: str) -> bool:
+    """Whether whoever speaks changed what is called so: no language, and no noun in a title that has capitals."""
+    return _after("changed").search(before) is not None and not any(map(_is_a_word, words.split()))
 
 
 def _is_a_word(word: str) -> bool:
@@ -190,6 +195,7 @@ def _after(what: str) -> re.Pattern[str]:
     leads = {
         "origin": rf"(?<!\w){means}(?:{words.of_origin.pattern}){between}",
         "on": rf"(?<!\w){means}(?:{words.on}){between}|[{_JOINED_SCRIPTS}]\s?",
+        "changed": rf"(?<!\w)(?:{'|'.join(any_of(words) for words in _table()['changed'].values())}){between}",
         "joins": rf"(?<!\w){_WORDS.told('{joins~}')}{between}|[,，、&+]\s",
         "label": r"[:：|][*_]{0,3}\s?",
     }

@@ -189,3 +189,29 @@ def test_the_release_of_a_program_is_no_base() -> None:
 
 def _outside(said: str) -> list[str]:
     return [base.words for base in bases_outside(outline(said, 1))]
+
+
+CHANGED = [
+    "We fine-tuned {}.",
+    "We fine-tuned {} on 17 hours of speech.",
+    "It is a fine-tuned {}, nothing more.",
+    "By quantizing {} we save half of the memory.",
+    "We merged {} and a second one.",
+    "We continued to train the {} on tickets.",
+    "Nous avons affiné {} sur 17 heures de parole.",
+    "Abbiamo riaddestrato {} su testi di legge.",
+    "Hemos ajustado {} con textos legales.",
+]
+MADE_UP = ["Corvane", "Tellis", "Quorra", "Brindelo"]
+NO_BASE = ["Encoder", "Wikipedia", "Heron", "Librispeech"]
+
+
+@pytest.mark.parametrize("said", CHANGED)
+def test_what_the_publisher_says_to_have_changed_is_a_base_by_its_capital_alone(said: str) -> None:
+    assert [name for name in MADE_UP if _outside(said.format(name)) != [name]] == []
+
+
+@pytest.mark.parametrize("said", CHANGED)
+def test_a_word_a_data_set_and_the_model_itself_are_no_base_that_somebody_changed(said: str) -> None:
+    cards = {name: outline(f"# Heron\n\n{said.format(name)}\n", 1) for name in NO_BASE}
+    assert [name for name, card in cards.items() if list(bases_outside(card, "quint/heron"))] == []
