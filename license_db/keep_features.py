@@ -5,8 +5,8 @@ sentences have labels in `card_labels.txt` (L limits what may be done, H does no
 what the model was made from, N does not); ``?`` was left open. Of each sentence with a label its hashed features are
 kept, its label and a hash of its publisher; sentences of publishers that are not in DIR stay as they are.
 
-Sentences that no net scored near its threshold have no label and are not kept: learned as harmless, 10,000 of them
-moved the whole net towards silence (docs/measurements/laws.md).
+Sentences that no net scored -5 or more have no label and are not kept: learned as harmless, they move the whole net
+towards silence and teach it next to nothing (docs/measurements/laws.md; `LEVEL` in `train_net.py`).
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ _NOT_OWNERS = frozenset(
             "merged",
             "weights",
         ),
+        *("learn", "tasks", "posts", "settings", "organizations", "languages", "pricing", "kernels", "new", "chat"),
         *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
     }
 )

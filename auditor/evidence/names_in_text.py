@@ -55,6 +55,7 @@ _FILE_OF_WORDS = Worded("file_names.yaml").pattern(
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
 """Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
+_FILE_OR_VERSION = Worded("file_names.yaml").pattern(r"\.(?:{endings~})$|^[vV]\d[\d.]*$")
 _WORD = 3
 """Letters of a word in a name in small letters. By judgment: shorter ones are units and marks ("v", "en", "fp")."""
 _SHORTEST = 4
@@ -99,7 +100,8 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
         if name and "/" not in name and bases.is_owner(name):
             name = None  # the page of an organization
         if not name or _FILE_OF_WORDS.search(target):
-            return f" {words} "
+            elsewhere = "/" in words and words.strip(" `*#").partition("#")[0].casefold() in target.casefold()
+            return f" {words.replace('/', ' ')} " if elsewhere else f" {words} "  # of code that lies elsewhere
         about = papers.search(words)
         ahead, behind = (about["ahead"] or "", about["behind"] or "") if about else ("", "")
         return f" {ahead} {sign(name, linked=True)} {behind} "
@@ -107,9 +109,7 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
     def identifier(match: re.Match[str]) -> str:
         name = hub_id(match["id"].rstrip("."))
         own = match["id"].rpartition("/")[2]
-        if not name or own.casefold().endswith((".py", ".md")):
-            return match[0]
-        if any(_FORMAT.fullmatch(part) for part in (own.rstrip("."), match["id"].partition("/")[0])):
+        if not name or is_file_or_format(match["id"]):
             return match[0]
         if not match["tick"] and (len(own) < _SHORTEST or is_a_choice(match["id"].rstrip("."))):
             return match[0]
@@ -159,6 +159,12 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
 
 _ELIDED = re.compile(rf"\b([DdLl]|[Dd]ell|[Dd]all|[Ss]ull|[Nn]ell|[Aa]ll|[Qq]u)['’](?=\s*{SIGN.pattern})")
 """A word of grammar that has lost its vowel before a name: "issu d'Orrin"."""
+
+
+def is_file_or_format(words: str) -> bool:
+    """Whether words with a slash are a file, a version of something, or formats of weights, and no model's id."""
+    owner, _, own = words.rstrip(".").partition("/")
+    return _FILE_OR_VERSION.search(own) is not None or any(_FORMAT.fullmatch(part) for part in (own, owner))
 
 
 def _is_named_after(own: str, whole: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from auditor.core import patterns as re
-from auditor.core.hub_names import hub_id, last_part, ownerless_id
+from auditor.core.hub_names import hub_id, is_at_hub, last_part, ownerless_id
 from auditor.core.worded import Worded
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
@@ -20,7 +20,7 @@ from auditor.evidence.linked_names import with_owners
 from auditor.evidence.loaded_in_code import packed_from, trained_from
 from auditor.evidence.made_by_models import makers
 from auditor.evidence.model_tables import tabled_parents
-from auditor.evidence.names_in_text import is_made_up, is_marked
+from auditor.evidence.names_in_text import is_file_or_format, is_made_up, is_marked
 from auditor.evidence.parent_words import (
     ABOUT_PARTS,
     BARE_ID,
@@ -45,6 +45,7 @@ from auditor.text.language import english_words
 from auditor.text.left_out import says_it_was_left_out
 from auditor.text.license_statements import SENTENCE_END, paragraphs, text_lines
 from auditor.text.markdown import Outline, links, plain, titled_links
+from auditor.text.name_shapes import is_a_choice
 from auditor.text.sentences import is_measured
 
 _MAX_MENTIONS = 80
@@ -114,8 +115,13 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
     found: dict[tuple[str, str], ParentMention] = {}
+    called = _ids_by_words(card)
     for mention in (*namesakes(card, own), *_mentions(with_owners(card, own), own)):
+        if not mention.linked and mention.name.casefold() in called:
+            mention = replace(mention, name=called[mention.name.casefold()], linked=True)  # noqa: PLW2901 - its id
         name = mention.name.casefold()
+        if _is_another_of_its_own(mention, own):
+            continue
         if not mention.linked and (is_no_model(mention.name) or _is_shape_alone(mention.name)):
             continue
         place = (name, (mention.subject or mention.release).casefold())
@@ -124,6 +130,30 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         if len(found) >= _MAX_MENTIONS:
             break
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name, mention.subject))
+
+
+def _ids_by_words(card: Outline) -> dict[str, str]:
+    """What a card's links to models are called, in small letters, with the id; not what is on record by its words."""
+    found: dict[str, str] = {}
+    bases = load_base_models()
+    for line in card.shown:
+        for words, target in titled_links(line)[:_MAX_ITEMS] if "](" in line else ():
+            told = plain(words).strip(" *_`")
+            if is_at_hub(target) and (name := hub_id(target)) and reads_as_a_model(told) and bases.find(told) is None:
+                found.setdefault(told.casefold(), name)
+    return found
+
+
+def _is_another_of_its_own(mention: ParentMention, own: str) -> bool:
+    """Whether a name that need be no base is that of another version of its publisher's, called as this one is."""
+    if mention.sure or mention.straight or fold(mention.name.partition("/")[0]) != fold(own.partition("/")[0]):
+        return False
+    one, other = first_name(own).casefold(), first_name(mention.name).casefold()
+    versions = [_VERSION.findall(name.rpartition("/")[2]) for name in (own, mention.name)]
+    return one != "" and one == other and all(versions) and versions[0] != versions[1]
+
+
+_VERSION = re.compile(r"(?<![A-Za-z])[vV](\d+(?:\.\d+)*)")
 
 
 def _is_of_a_whole(label: str) -> bool:
@@ -185,9 +215,13 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
         yield ParentMention(card.first_line + drawn.offset, drawn.name, drawn.relation, drawn.linked)
     yield from _sections(card)
     runs = list(paragraphs(card))
+    of_data = False
     for position, (number, text) in enumerate(runs):
+        of_data = _leads_to_data(text) or (of_data and ITEM.match(text) is not None)
         for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
-            if _is_left_out(told.name, text):
+            if _is_left_out(told.name, text) or (
+                (of_data or _is_of_data(told.name, text)) and not told.linked and _is_unlearned(text)
+            ):
                 continue
             place, marked = number + _row_of(told.name, text), _stands_marked(told.name, text)
             yield ParentMention(
@@ -207,6 +241,32 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
             yield ParentMention(number + _row_of(maker.name, text), maker.name, "dataset", maker.linked)
     for block in _blocks(card):
         yield from _trained(card, block, own)
+
+
+def _leads_to_data(text: str) -> bool:
+    """Whether a paragraph ends by announcing data: what its list says of a source is said of these."""
+    if not text.rstrip(" *_").endswith((":", "：")):
+        return False
+    return _ends_with_data(SENTENCE_END.split(text[-400:])[-1].rstrip(" *_:："))
+
+
+def _is_of_data(name: str, text: str) -> bool:
+    """Whether a name stands behind a label of data, in the same row or item."""
+    row = next((one for one in text.split("\n") if name in one), "")
+    match = _LABEL.match(row)
+    return match is not None and _ends_with_data(plain(match["label"]).strip(" :：*"))
+
+
+def _ends_with_data(words: str) -> bool:
+    return any(not words[found.end() :].strip() for found in load_derivation_words().data.finditer(words))
+
+
+_LABEL = re.compile(r"[\s|>\-*+•]{0,10}(?P<label>[^|:：\n]{2,40}?)[*_]{0,2}\s?(?:[:：|])")
+
+
+def _is_unlearned(text: str) -> bool:
+    """Whether nobody is said to have learned or tuned: that would be said of a model."""
+    return load_derivation_words().learning.search(text) is None
 
 
 def _release_of(name: str, text: str) -> str:
@@ -508,6 +568,8 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
     if any("/datasets/" in target for target in targets):
         return
     whole = _WHOLE_ID.fullmatch(words.strip(" \"'`*.,;|"))
+    if whole and (is_file_or_format(whole[0]) or is_a_choice(whole[0])):
+        return
     if whole and (name := hub_id(whole[0])):
         yield name, True
         return
@@ -547,10 +609,8 @@ _WHOLE_ID = re.compile(r"[A-Za-z0-9][\w.\-]{1,60}/(?=[\w.]*[-_.\d])[A-Za-z0-9][\
 def _model_id(text: str) -> str | None:
     """A bare ``org/name`` in prose, where it looks like a model and not like a path or a choice of words."""
     name = text.rpartition("/")[2]
-    if (
-        not any(character.isdigit() for character in name)
-        or text.count("/") != 1
-        or name.casefold().endswith((".py", ".md"))
-    ):
+    if not any(character.isdigit() for character in name) or text.count("/") != 1:
+        return None
+    if is_file_or_format(text) or is_a_choice(text.rstrip(".")):
         return None
     return hub_id(text.rstrip("."))

@@ -118,6 +118,11 @@ class Followed:
         followed = {fold(one.rpartition("/")[2]) for one in weighed}  # one that this model is called after is still one
         return any(fold(name.rpartition("/")[2]) in followed for name in names)
 
+    def has_said_enough_beside(self, names: Sequence[str]) -> bool:
+        """Whether a base is stated, and none of other names, which a sentence only sounds to tell of, is on record."""
+        stated = any(one.edge.declared for one in self.parents)
+        return stated and not any(self.bases.find(name) for name in names)
+
     def _is_data(self, name: str) -> bool:
         """Whether a name is that of a data set, and no well-known model's, wherever it was listed."""
         return fold(name) in self.data_sets and self.bases.find(name) is None
@@ -204,7 +209,9 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
         found[fold(hint.name)] = hint
     declared = [parent for parent in found.values() if parent.edge.declared]
     same = any(one.stated and asked(model, tells_same_size, one.name) for one in found.values())
-    others = [parent for parent in found.values() if not parent.edge.declared]
+    others = [
+        parent for parent in found.values() if not parent.edge.declared and not _is_named_again(parent, found.values())
+    ]
     proposed = [_of_its_size(parent, model) if same else parent for parent in others]
     unlike = asked(model, _by_likeness, tuple(one.name for one in proposed)) if len(proposed) > 1 else {}
     proposed.sort(
@@ -213,6 +220,30 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
         )
     )  # fmt: skip
     return (*declared, *proposed)
+
+
+def _is_named_again(parent: Parent, named: Iterable[Parent]) -> bool:
+    """Whether words without an owner call a model that an id names, by its name or by its series and a version.
+
+    What is on record under the words is that one's only if the id leads there as well.
+    """
+    if parent.edge.declared or parent.edge.said_by != "prose" or hub_id(parent.name):
+        return False
+    others = [one for one in named if hub_id(one.name) and (parent.match is None or parent.match == one.match)]
+    return any(_is_one_name(parent.name, one.name.rpartition("/")[2]) for one in others)
+
+
+def _is_one_name(words: str, name: str) -> bool:
+    """Whether words are a name but for its marks, or its series where the name tells no version."""
+    one, other = _MARKS.sub("", fold(words)), _MARKS.sub("", fold(name))
+    if one == other:
+        return True
+    series = _VERSION_BEHIND.sub("", words).casefold()
+    return series != words.casefold() and not tells_version(name) and name.casefold().startswith(f"{series}-")
+
+
+_MARKS = re.compile(r"[\W_]+")
+_VERSION_BEHIND = re.compile(r"[ \-]v?\d+(?:\.\d+)*$", re.IGNORECASE)
 
 
 def _by_likeness(own: str, names: tuple[str, ...]) -> FrozenMap:
@@ -261,8 +292,10 @@ def _made_from(own: str, parent: Parent) -> bool:
 
 def goes_on(own: str, name: str) -> bool:
     """Whether another model's name is this one's with more words behind it."""
-    one, longer = fold(own.rpartition("/")[2]), fold(name.rpartition("/")[2])
-    return len(one) >= _TELLING and longer.startswith((f"{one}-", f"{one}."))
+    owner, _, one = fold(own).rpartition("/")
+    other, _, longer = fold(name).rpartition("/")
+    telling = len(one) >= _TELLING or (owner != "" and owner == other)
+    return telling and longer.startswith((f"{one}-", f"{one}."))
 
 
 _TELLING = 5

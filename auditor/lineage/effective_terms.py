@@ -426,7 +426,10 @@ def _is_evaluated(entry: UnreadSentence, evaluated: Mapping[str, frozenset[str]]
 
 
 def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book: TextBook) -> Iterator[Gap]:
-    """Sentences that may say what the model was made from, and name neither what was followed nor what is free."""
+    """Sentences that may say what the model was made from, and name neither what was followed nor what is free.
+
+    Where the publisher states a base, only names on record are asked about: the sound of a sentence fills a silence.
+    """
     if subject is not Subject.WEIGHTS:
         return
     own = model.summary.ref
@@ -435,6 +438,7 @@ def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book:
         for entry in model.unread
         if entry.bases is not None
         and subject in entry.covers
+        and not followed.has_said_enough_beside(entry.bases)
         and not followed.accounts_for(entry.bases, own, lambda license_id: _all_free(license_id, book))
     ]
     for entry in left[:_MOST_QUOTED]:

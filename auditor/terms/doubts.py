@@ -228,9 +228,10 @@ sentences 24, for 15."""
 BANS = -2.0
 """Score of the net from which a sentence of a page counts that bans something. Measured as `PAGE`: from any score one
 more limit is asked about, for one sentence that limits nothing."""
-DENIED = 0.0
+DENIED = -0.5
 """The same of a sentence with a word that denies or bounds. Measured as `PAGE`: from -1 four more limits are asked
-about, for four sentences that limit nothing."""
+about than from 0, for four sentences that limit nothing; since real model cards were learned from, short ones score a
+half less."""
 FAINT = -4.5
 """Score of the term that a sentence sounds most like below which it does not count: so score the endorsement clauses of
 permissive licenses. Measured on 150 of them, which the weights may have learned: 19 are flagged without it, 2 with."""

@@ -136,7 +136,11 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     anywhere = concepts
     concepts = lex.concepts_of(words, language_of(words, f"{key}: {value}"))
     # In a language whose words for rights are not all known, no concept is no proof of a topic.
-    topic = key == "tag" and concepts <= TOPICS and all(one in english_words() for one in _LETTERS.findall(fold(value)))
+    topic = (
+        key == "tag"
+        and concepts <= TOPICS | _PURPOSES
+        and all(one in english_words() for one in _LETTERS.findall(fold(value)))
+    )
     if value not in ("yes", "no") and not topic and net().score(words, concepts) >= max(0.0, net().threshold):
         return SOUND, names
     switch = value in ("yes", "no")
@@ -153,6 +157,8 @@ def _made_of_a_field(key: str, value: str, book: Library) -> tuple[str, tuple[tu
     return "", names
 
 
+_PURPOSES = frozenset({"purpose", "commerce"})
+"""What a tag may be about without a word that denies or confines: whom or what a model is for."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 

@@ -116,7 +116,27 @@ def unknown_names(shown: str, book: Library) -> Iterator[str]:
     """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
     masked, _ = without_license_names(shown, book)
     masked = _WHOLE.sub(LICENSE_TOKEN, masked)
-    yield from (name for name in named_licenses(with_small_orders(masked)) if not _is_known(name, book))
+    for name in named_licenses(with_small_orders(masked)):
+        if not _is_known(name, book) and not _leads_to_a_file(name, masked) and not _is_labeled(name, masked):
+            yield name
+
+
+def _leads_to_a_file(name: str, text: str) -> bool:
+    """Whether one word begins a clause and sends to a file in capitals ("Siehe LICENSE"): it is no name."""
+    clause = rf"(?:^|[-–—.:;,(] ?){re.escape(name)} (?P<file>[A-Z]{{4,12}})(?![\w ]*[A-Z]{{2}})"
+    match = None if name.isupper() else re.search(clause, text)
+    return match is not None and _LICENSE_NOUN.fullmatch(match["file"]) is not None
+
+
+def _is_labeled(name: str, text: str) -> bool:
+    """Whether a known license stands behind a label that begins so ("Tokenizer license: MIT")."""
+    return (
+        re.search(rf"(?:^|[^\w ] ?){re.escape(name)} \w+[*_]{{0,2}} ?[:：][*_ ]{{0,3}}{LICENSE_TOKEN}", text)
+        is not None
+    )
+
+
+_LICENSE_NOUN = _WORDS.pattern(r"{license_noun}", re.IGNORECASE)
 
 
 def stated_names(shown: str, governed_by: str, book: Library, *, row: bool = False) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from auditor.core import patterns as re
 from auditor.terms.answers import is_agreement, is_refusal, refuses_in_any_language
 from auditor.terms.lexicon import lexicon
-from auditor.text import language_of
+from auditor.text import UNSURE, language_of
 from auditor.text.sentences import CROSSES
 
 MAY_BE_DONE = frozenset({"commerce", "production", "share", "change", "outputs", "compete", "place", "person"})
@@ -107,7 +107,17 @@ def _in_a_row(words: str, governed_by: str) -> bool:
 def _says_no(cell: str) -> bool:
     if _NO.fullmatch(cell) or refuses_in_any_language(cell):
         return True
+    told = lexicon().concepts_of(cell, UNSURE) if len(cell.split()) <= _WORDS_OF_NO else frozenset()
+    if told == _FORBIDDEN or (told >= _NOT_PERMITTED and told <= _OF_PERMISSION):
+        return True
     return len(cell.split()) <= _SHORT and is_refusal(cell, language_of(cell))
+
+
+_WORDS_OF_NO = 3
+"""Words of a cell that tell no language. By judgment: "is not allowed"."""
+_FORBIDDEN, _NOT_PERMITTED = frozenset({"forbid"}), frozenset({"not", "permit"})
+_OF_PERMISSION = _FORBIDDEN | _NOT_PERMITTED | {"consent"}
+"""All that is said in a cell that refuses: "verboten", "non autorisé"."""
 
 
 def _marked(words: str) -> Iterator[str]:
