@@ -121,3 +121,9 @@ def test_a_word_that_sends_to_a_file_in_capitals_is_no_name_of_a_license(see: st
 def test_a_label_of_a_known_license_is_no_name_of_another() -> None:
     assert list(unknown_names("Tokenizer license: MIT", load_library())) == []
     assert list(unknown_names("Tokenizer license: ask us first", load_library())) == ["Tokenizer"]
+
+
+@pytest.mark.parametrize("name", ["reed/sign-finder-yolo26n", "reed/gull-yolov8s", "reed/tern-yolo11m-seg"])
+def test_a_detector_that_is_called_after_a_bound_one_is_asked_about(name: str) -> None:
+    assert not passes(_card("It finds signs."), name=name)
+    assert passes(_card("It finds signs."), name="reed/sign-finder")
