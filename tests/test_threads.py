@@ -17,12 +17,15 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from auditor import wire
 from auditor.analysis import Analysis
 from auditor.collect.sources.local import SOURCE
 from auditor.core.model import ManifestEntry, ModelRef, Snapshot
 from auditor.identify.library import load_library
 from auditor.policy import load_policy, summary
+from auditor.terms import concepts
 from tests.hub import Hub
 from tests.in_time import seconds
 from tests.sizes import sized
@@ -91,6 +94,23 @@ def test_twelve_threads_write_the_bytes_of_one() -> None:
         place = number % len(models)
         assert texts == alone[place:] + alone[:place]
     assert all('"failure":null' in text.replace(" ", "") for text in alone)
+
+
+def test_a_phrase_that_two_threads_make_at_once_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its words leads to it: two that differ are found under none of them, and a limit is lost for good."""
+    whole, meeting = concepts._loaded, []
+
+    def meanwhile(row: str) -> concepts._Phrase:
+        if not meeting:
+            meeting.append(row)
+            finder._meet(["train"])  # what another thread does while this one makes the phrase
+        return whole(row)
+
+    finder = concepts._Spaced(concepts._spaced([("training", "train a model")]), frozenset())
+    monkeypatch.setattr(concepts, "_loaded", meanwhile)
+    finder._under(finder._left, "train")
+    assert finder.find("you may not train a model") == ([(12, 25, "training")], [], [])
+    assert meeting
 
 
 def test_a_warm_process_answers_the_thousandth_review_like_the_first() -> None:

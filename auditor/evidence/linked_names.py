@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditor.core import patterns as re
-from auditor.core.hub_names import hub_id
+from auditor.core.hub_names import hub_id, is_at_hub
 from auditor.records.base_models import load_base_models
 from auditor.records.model_names import reads_as_a_model
-from auditor.text.markdown import Outline, links
+from auditor.text.markdown import Outline, links, plain, titled_links
 
 _MOST = 60
 """Ids of one card. By judgment: a card that names more is a catalog."""
@@ -64,6 +64,19 @@ def _ids(card: Outline, own: str) -> dict[str, str]:
         if len(found) > _MOST:
             break
     return {key: name for key, name in found.items() if key not in several}
+
+
+def ids_by_words(card: Outline) -> dict[str, str]:
+    """What a card's links to models are called, in small letters, with the id: nothing well-known by its words, and not
+    what leads to several."""
+    found: dict[str, set[str]] = {}
+    bases = load_base_models()
+    for line in card.shown:
+        for words, target in titled_links(line) if "](" in line else ():
+            told = plain(words).strip(" *_`")
+            if is_at_hub(target) and (name := hub_id(target)) and reads_as_a_model(told) and bases.find(told) is None:
+                found.setdefault(told.casefold(), set()).add(name)
+    return {words: next(iter(names)) for words, names in found.items() if len(names) == 1}
 
 
 def _is_of(own: str, name: str) -> bool:

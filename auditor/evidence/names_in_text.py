@@ -55,7 +55,7 @@ _FILE_OF_WORDS = Worded("file_names.yaml").pattern(
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
 """Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
-_FILE_OR_VERSION = Worded("file_names.yaml").pattern(r"\.(?:{endings~})$|^[vV]\d[\d.]*$")
+_NO_WEIGHTS = Worded("file_names.yaml").pattern(r"\.(?:{endings~})$")
 _WORD = 3
 """Letters of a word in a name in small letters. By judgment: shorter ones are units and marks ("v", "en", "fp")."""
 _SHORTEST = 4
@@ -162,9 +162,9 @@ _ELIDED = re.compile(rf"\b([DdLl]|[Dd]ell|[Dd]all|[Ss]ull|[Nn]ell|[Aa]ll|[Qq]u)[
 
 
 def is_file_or_format(words: str) -> bool:
-    """Whether words with a slash are a file, a version of something, or formats of weights, and no model's id."""
+    """Whether words with a slash are a file without weights, or formats of weights, and no model's id."""
     owner, _, own = words.rstrip(".").partition("/")
-    return _FILE_OR_VERSION.search(own) is not None or any(_FORMAT.fullmatch(part) for part in (own, owner))
+    return _NO_WEIGHTS.search(own) is not None or any(_FORMAT.fullmatch(part) for part in (own, owner))
 
 
 def _is_named_after(own: str, whole: str) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from auditor.core import patterns as re
-from auditor.core.hub_names import hub_id, is_at_hub, last_part, ownerless_id
+from auditor.core.hub_names import hub_id, last_part, ownerless_id
+from auditor.core.releases import versions
 from auditor.core.worded import Worded
 from auditor.evidence.cards import RECIPE_LINE
 from auditor.evidence.derivations import Derivation, announces, derivations
 from auditor.evidence.drawn_lineages import drawn_parents, plain_blocks
-from auditor.evidence.linked_names import with_owners
+from auditor.evidence.linked_names import ids_by_words, with_owners
 from auditor.evidence.loaded_in_code import packed_from, trained_from
 from auditor.evidence.made_by_models import makers
 from auditor.evidence.model_tables import tabled_parents
@@ -115,7 +116,7 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
         own: the model's own ``org/name``, by which a card that was copied along with the weights gives its source away.
     """
     found: dict[tuple[str, str], ParentMention] = {}
-    called = _ids_by_words(card)
+    called = ids_by_words(card)
     for mention in (*namesakes(card, own), *_mentions(with_owners(card, own), own)):
         if not mention.linked and mention.name.casefold() in called:
             mention = replace(mention, name=called[mention.name.casefold()], linked=True)  # noqa: PLW2901 - its id
@@ -132,28 +133,13 @@ def parent_mentions(card: Outline, own: str = "") -> list[ParentMention]:
     return sorted(found.values(), key=lambda mention: (mention.line, mention.name, mention.subject))
 
 
-def _ids_by_words(card: Outline) -> dict[str, str]:
-    """What a card's links to models are called, in small letters, with the id; not what is on record by its words."""
-    found: dict[str, str] = {}
-    bases = load_base_models()
-    for line in card.shown:
-        for words, target in titled_links(line)[:_MAX_ITEMS] if "](" in line else ():
-            told = plain(words).strip(" *_`")
-            if is_at_hub(target) and (name := hub_id(target)) and reads_as_a_model(told) and bases.find(told) is None:
-                found.setdefault(told.casefold(), name)
-    return found
-
-
 def _is_another_of_its_own(mention: ParentMention, own: str) -> bool:
     """Whether a name that need be no base is that of another version of its publisher's, called as this one is."""
     if mention.sure or mention.straight or fold(mention.name.partition("/")[0]) != fold(own.partition("/")[0]):
         return False
     one, other = first_name(own).casefold(), first_name(mention.name).casefold()
-    versions = [_VERSION.findall(name.rpartition("/")[2]) for name in (own, mention.name)]
-    return one != "" and one == other and all(versions) and versions[0] != versions[1]
-
-
-_VERSION = re.compile(r"(?<![A-Za-z])[vV](\d+(?:\.\d+)*)")
+    told = [tuple(versions(name.rpartition("/")[2])) for name in (own, mention.name)]
+    return one != "" and one == other and all(told) and told[0] != told[1]
 
 
 def _is_of_a_whole(label: str) -> bool:
@@ -220,7 +206,7 @@ def _mentions(card: Outline, own: str) -> Iterator[ParentMention]:
         of_data = _leads_to_data(text) or (of_data and ITEM.match(text) is not None)
         for told in _in_cells(text, own) if text.startswith("|") else derivations(as_itself(text, own)):
             if _is_left_out(told.name, text) or (
-                (of_data or _is_of_data(told.name, text)) and not told.linked and _is_unlearned(text)
+                not told.linked and _tells_of_data(told, text, below=of_data) and _is_unlearned(text)
             ):
                 continue
             place, marked = number + _row_of(told.name, text), _stands_marked(told.name, text)
@@ -250,9 +236,11 @@ def _leads_to_data(text: str) -> bool:
     return _ends_with_data(SENTENCE_END.split(text[-400:])[-1].rstrip(" *_:："))
 
 
-def _is_of_data(name: str, text: str) -> bool:
-    """Whether a name stands behind a label of data, in the same row or item."""
-    row = next((one for one in text.split("\n") if name in one), "")
+def _tells_of_data(told: Derivation, text: str, *, below: bool) -> bool:
+    """Whether data are said to come from something: below a lead that announces some, or behind their label."""
+    if below and told.relation == "finetune":
+        return True
+    row = next((one for one in text.split("\n") if told.name in one), "")
     match = _LABEL.match(row)
     return match is not None and _ends_with_data(plain(match["label"]).strip(" :：*"))
 

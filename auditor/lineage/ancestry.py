@@ -121,7 +121,7 @@ class Followed:
     def has_said_enough_beside(self, names: Sequence[str]) -> bool:
         """Whether a base is stated, and none of other names, which a sentence only sounds to tell of, is on record."""
         stated = any(one.edge.declared for one in self.parents)
-        return stated and not any(self.bases.find(name) for name in names)
+        return stated and not any(self.bases.find(name) or self.bases.series(name) for name in names)
 
     def _is_data(self, name: str) -> bool:
         """Whether a name is that of a data set, and no well-known model's, wherever it was listed."""
@@ -223,27 +223,18 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
 
 
 def _is_named_again(parent: Parent, named: Iterable[Parent]) -> bool:
-    """Whether words without an owner call a model that an id names, by its name or by its series and a version.
+    """Whether words without an owner are the name of a model that an id names, but for its marks.
 
     What is on record under the words is that one's only if the id leads there as well.
     """
     if parent.edge.declared or parent.edge.said_by != "prose" or hub_id(parent.name):
         return False
     others = [one for one in named if hub_id(one.name) and (parent.match is None or parent.match == one.match)]
-    return any(_is_one_name(parent.name, one.name.rpartition("/")[2]) for one in others)
-
-
-def _is_one_name(words: str, name: str) -> bool:
-    """Whether words are a name but for its marks, or its series where the name tells no version."""
-    one, other = _MARKS.sub("", fold(words)), _MARKS.sub("", fold(name))
-    if one == other:
-        return True
-    series = _VERSION_BEHIND.sub("", words).casefold()
-    return series != words.casefold() and not tells_version(name) and name.casefold().startswith(f"{series}-")
+    called = {_MARKS.sub("", fold(one.name.rpartition("/")[2])) for one in others}
+    return _MARKS.sub("", fold(parent.name)) in called
 
 
 _MARKS = re.compile(r"[\W_]+")
-_VERSION_BEHIND = re.compile(r"[ \-]v?\d+(?:\.\d+)*$", re.IGNORECASE)
 
 
 def _by_likeness(own: str, names: tuple[str, ...]) -> FrozenMap:
@@ -292,10 +283,8 @@ def _made_from(own: str, parent: Parent) -> bool:
 
 def goes_on(own: str, name: str) -> bool:
     """Whether another model's name is this one's with more words behind it."""
-    owner, _, one = fold(own).rpartition("/")
-    other, _, longer = fold(name).rpartition("/")
-    telling = len(one) >= _TELLING or (owner != "" and owner == other)
-    return telling and longer.startswith((f"{one}-", f"{one}."))
+    one, longer = fold(own.rpartition("/")[2]), fold(name.rpartition("/")[2])
+    return len(one) >= _TELLING and longer.startswith((f"{one}-", f"{one}."))
 
 
 _TELLING = 5

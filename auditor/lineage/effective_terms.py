@@ -428,7 +428,7 @@ def _is_evaluated(entry: UnreadSentence, evaluated: Mapping[str, frozenset[str]]
 def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book: TextBook) -> Iterator[Gap]:
     """Sentences that may say what the model was made from, and name neither what was followed nor what is free.
 
-    Where the publisher states a base, only names on record are asked about: the sound of a sentence fills a silence.
+    Where the publisher states a base, only well-known names are asked about: the sound of a sentence fills a silence.
     """
     if subject is not Subject.WEIGHTS:
         return

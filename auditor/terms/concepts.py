@@ -268,6 +268,10 @@ def _spaced(listed: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"phrases": phrases, "single": single, "left": left, "right": right}
 
 
+_Met = dict[str, tuple[frozenset[_Phrase], frozenset[_Phrase], frozenset[_Phrase]]]
+"""Token → the phrases that it is, and those in which it is the first and the second of the two looked for."""
+
+
 class _Spaced:
     """Words of a language that is written with blanks, found token by token."""
 
@@ -276,45 +280,43 @@ class _Spaced:
         self._single, self._left, self._right = (_Index(*table[name]) for name in ("single", "left", "right"))
         self._rows: list[str] = table["phrases"]
         self._phrases: dict[int, _Phrase] = {}
-        self._known: dict[str, tuple[frozenset[_Phrase], frozenset[_Phrase], frozenset[_Phrase]]] = {}
+        self._known: _Met = {}
         self._strange: set[str] = set()
         """Tokens that no phrase has."""
         self._beside: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
         """Two tokens → the phrases that are looked for by them."""
 
     def _under(self, index: _Index, token: str) -> frozenset[_Phrase]:
-        """The phrases under a token; each is made when it is first met."""
-        numbers = index.of(token)
-        for number in numbers:
-            if number not in self._phrases:
-                self._phrases[number] = _loaded(self._rows[number])
-        return frozenset(self._phrases[number] for number in numbers) if numbers else _NONE
+        """The phrases under a token; each is made when it is first met, and is one whichever threads meet it."""
+        made, numbers = self._phrases, index.of(token)
+        held = (made.get(number) or made.setdefault(number, _loaded(self._rows[number])) for number in numbers)
+        return frozenset(held) if numbers else _NONE
 
-    def _meet(self, tokens: Iterable[str]) -> None:
-        """Look up the phrases of tokens once."""
+    def _meet(self, tokens: Iterable[str]) -> tuple[_Met, set[str]]:
+        """Look up the phrases of tokens once; what was known before stays whole for threads that are reading it."""
         if len(self._known) + len(self._strange) > REMEMBERED:
-            self._known.clear()
-            self._beside.clear()
-            self._strange.clear()
+            self._known, self._beside, self._strange = {}, {}, set()
+        known, strange = self._known, self._strange
         for token in tokens:
-            if token not in self._known and token not in self._strange:
+            if token not in known and token not in strange:
                 under = self._under
                 told = under(self._single, token), under(self._left, token), under(self._right, token)
                 if any(told):
-                    self._known[token] = told
+                    known[token] = told
                 else:
-                    self._strange.add(token)
+                    strange.add(token)
+        return known, strange
 
     def find(self, words: str) -> _Answer:
         """What stands in folded words."""
         spans, held = _tokens(words)
-        known = self._known
-        alive = held - self._strange
+        known, strange = self._known, self._strange
+        alive = held - strange
         if not alive:
             return _NOTHING
         if not known.keys() >= alive:
-            self._meet(held)
-            alive = held - self._strange
+            known, strange = self._meet(held)
+            alive = held - strange
         whole: list[_Found] = []
         gapped: list[_Found] = []
         taken: list[tuple[int, int]] = []

@@ -32,6 +32,7 @@ from auditor.terms.places import named
 from auditor.text import fold
 from auditor.text.language import english_words
 from auditor.text.markdown import plain
+from auditor.text.own_words import own_words
 
 if TYPE_CHECKING:
     from auditor.identify.library import Library
@@ -122,10 +123,14 @@ def unknown_names(shown: str, book: Library) -> Iterator[str]:
 
 
 def _leads_to_a_file(name: str, text: str) -> bool:
-    """Whether one word begins a clause and sends to a file in capitals ("Siehe LICENSE"): it is no name."""
-    clause = rf"(?:^|[-–—.:;,(] ?){re.escape(name)} (?P<file>[A-Z]{{4,12}})(?![\w ]*[A-Z]{{2}})"
-    match = None if name.isupper() else re.search(clause, text)
-    return match is not None and _LICENSE_NOUN.fullmatch(match["file"]) is not None
+    """Whether one word, behind a known license, begins a clause and sends to a file in capitals ("MIT. Siehe LICENSE"),
+    where nothing is said to be under it: it is no name."""
+    ahead = rf"{LICENSE_TOKEN}.{{0,40}}[-–—.:;,(] ?{re.escape(name)}"
+    behind = r"(?P<file>[A-Z]{4,12})(?P<behind>(?: \w+){0,2}[.)]?)$"
+    match = None if name.isupper() else re.search(f"{ahead} {behind}", text)
+    if match is None or _LICENSE_NOUN.fullmatch(match["file"]) is None:
+        return False
+    return not any(one.search(fold(match["behind"])) for one in (own_words().weights, own_words().model))
 
 
 def _is_labeled(name: str, text: str) -> bool:

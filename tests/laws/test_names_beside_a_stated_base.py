@@ -11,7 +11,7 @@ from auditor.evidence.parent_mentions import parent_mentions
 from auditor.identify.library import load_library
 from auditor.terms.license_names import unknown_names
 from auditor.text.markdown import outline
-from tests.laws.repository import passes
+from tests.laws.repository import dossier, passes, snapshot
 
 FREE = "license: apache-2.0"
 STATED = f"{FREE}\nbase_model: Qwen/Qwen2.5-7B"
@@ -28,17 +28,16 @@ def _names(said: str, own: str = OWN) -> list[str]:
 
 NO_MODEL = [
     "Fine-tuned by Kim as part of the [small course](https://huggingface.co/learn/small-course/).",
-    "One base, two routes: a fixed rule (`router-rules/v1`) reads the question and is based on `router-rules/v1`.",
     "- **Backbone:** ConvNet (IN-22k/IN-1k pretrained)",
     "A repack, with no change at all, of the original weights:\n\n- all other tensors are the upstream BF16/F32 bytes",
-    "Adapter for: `lora/adapter_model.safetensors`",
+    "Built on: `kelp/settings.toml`",
     "Build it from [`reed/tarn-app`](https://github.com/reed/tarn-app).",
     "Support was merged in [`kim/mlx-tool#888`](https://github.com/kim/mlx-tool/pull/888).",
 ]
 
 
 @pytest.mark.parametrize("said", NO_MODEL)
-def test_a_page_a_file_a_version_a_choice_and_code_elsewhere_are_no_base(said: str) -> None:
+def test_a_page_a_file_a_choice_and_code_elsewhere_are_no_base(said: str) -> None:
     assert not any("/" in name for name in _names(said))
 
 
@@ -49,6 +48,10 @@ def test_a_page_a_file_a_version_a_choice_and_code_elsewhere_are_no_base(said: s
         "It is based on `router-rules/kelp-v1`.",
         "- **Backbone:** `kim/convnet-22k`",
         "Adapter for: `kim/lora-base-7b`",
+        "- **Base model:** `kelp/model-7b.safetensors`",
+        "It was fine-tuned from `kelp/v2`.",
+        "We fine-tuned [kim/kelp-7b](https://github.com/kim/kelp-7b) on letters.",
+        "A quantized version of [kim/kelp-7b](https://zoo.example.org/kim/kelp-7b).",
     ],
 )
 def test_what_is_written_like_these_and_is_a_model_is_asked_about(said: str) -> None:
@@ -65,6 +68,10 @@ OF_DATA = [
 @pytest.mark.parametrize("said", OF_DATA)
 def test_where_data_come_from_is_no_base_below_a_label_or_a_lead_of_data(said: str) -> None:
     assert _names(said) == []
+
+
+def test_an_id_whose_name_is_a_version_is_asked_about_beside_a_stated_base() -> None:
+    assert not passes(_card("It was fine-tuned from `kelp/v2`.", STATED))
 
 
 def test_what_is_said_to_be_tuned_is_a_base_below_a_label_of_data_as_well() -> None:
@@ -85,6 +92,37 @@ def test_a_stated_base_that_is_named_once_more_is_no_second_one(said: str) -> No
     asked = passes(files, name=OWN), passes(_card("", f"{FREE}\nbase_model: kim/Kelp-11B-v2.6-Instruct"), name=OWN)
     assert asked[0] == asked[1]
     assert len({name.rpartition("/")[2].replace(" ", "-") for name in _names(said)}) == 1
+
+
+@pytest.mark.parametrize("said", ["Fine-tuned from [kelp-base](https://huggingface.co/reed/kelp-base).",
+                                  "It is a fine-tune of reed/kelp-nc-7b."])  # fmt: skip
+def test_a_short_own_name_hides_no_base_that_goes_on_with_it(said: str) -> None:
+    assert not passes(_card(said), name="reed/kelp")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Data:\n\n- merged with Kelp-Chat-7B",
+        "The following lists the data:\n\n- Quantized from Kelp-Chat-7B",
+        "- **Data:** 56,910 synthetic pairs from Llama-3.1-70B-Instruct.",
+        "| | |\n|---|---|\n| Training data | answers from Llama 2 70B |",
+    ],
+)
+def test_a_lead_or_label_of_data_hides_no_model_that_binds_or_that_was_merged(said: str) -> None:
+    assert not passes(_card(said))
+
+
+def test_a_stated_base_takes_no_other_version_of_its_series_in() -> None:
+    stated = "hf:kim/laya-small"
+    files = _card("- **Foundation**: Laya 0.3.4", f"{FREE}\nbase_model: kim/laya-small")
+    parents = [edge.parent for edge in dossier(snapshot(files, name=OWN)).parents]
+    assert {stated, "Laya 0.3.4"} <= set(parents)
+
+
+def test_words_that_lead_to_two_models_call_neither() -> None:
+    links = "[Kelp-9B](https://huggingface.co/Qwen/Qwen2.5-7B), [Kelp-9B](https://huggingface.co/kim/kelp-9b)"
+    assert "Kelp-9B" in _names(f"Compared with {links}.\n\nIt was fine-tuned from Kelp-9B.")
 
 
 def test_a_series_with_a_version_is_another_base_where_the_stated_one_is_called_otherwise() -> None:
@@ -116,6 +154,12 @@ def test_a_name_on_record_that_binds_is_asked_about_beside_a_stated_base() -> No
 def test_a_word_that_sends_to_a_file_in_capitals_is_no_name_of_a_license(see: str) -> None:
     assert list(unknown_names(f"MIT License - {see} LICENSE.", load_library())) == []
     assert list(unknown_names(f"Under the {see} License.", load_library())) == [see]
+
+
+@pytest.mark.parametrize("said", ["Reed LICENSE applies to the weights.", "Our code is MIT - Reed LICENSE for weights.",
+                                  "The weights: Reed LICENSE."])  # fmt: skip
+def test_a_license_whose_noun_is_in_capitals_is_asked_about(said: str) -> None:
+    assert not passes(_card(said))
 
 
 def test_a_label_of_a_known_license_is_no_name_of_another() -> None:
