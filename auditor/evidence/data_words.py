@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TypeAlias
 
 from auditor.core import patterns as re
 from auditor.core.hub_names import hub_id
 from auditor.core.worded import Worded
+from auditor.evidence.licenses_of_data import begins_with_data, data_under, is_taken_over, names_data
 from auditor.evidence.parent_words import BARE_ID, DENIED
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import load_derivation_words
@@ -140,6 +141,8 @@ _GOVERNS = 1500
 """Characters that a cue governs. By judgment: bounds time."""
 _NEAR = 40
 """Characters between a name and its license. By judgment: bounds time."""
+_NEXT = 3
+"""Sentences in which a license told of data may be taken over for the model. By judgment: a paragraph."""
 _MOST_WORDS = 8
 """Words of a name that is no id. By judgment."""
 
@@ -156,12 +159,16 @@ def named_data(
         most: of the places that name one.
     """
     linked = "/datasets/" in text.casefold()
-    if not linked and not _ANY_CUE.search(text):
+    if not linked and not _ANY_CUE.search(text) and not _data().search(text) and not names_data(text.casefold()):
         return [], False
     found: list[NamedData] = []
     cut = _with_marks(text) if linked else _OURS.sub(" ", text)
-    for sentence in sentences(text if cut == text else cut):
-        found += _in_sentence(sentence, names, models)
+    listed = tuple(sentences(text if cut == text else cut))
+    for number, sentence in enumerate(listed):
+        told = [*_in_sentence(sentence, names, models)]
+        if any(one.settled for one in told) and is_taken_over(listed[number + 1 :][:_NEXT]):
+            told = [replace(one, settled=False) for one in told]
+        found += told
         if len(found) > most:
             return found[:most], True
     return found, False
@@ -217,16 +224,23 @@ def _bracketed(text: str, place: int, start: int) -> tuple[int, int] | None:
 
 def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str]) -> Iterator[NamedData]:
     shown = sentence.shown
-    if not _may_name_data(shown, sentence.kind, sentence.governed_by):
+    if not _may_name_data(shown, sentence.words, sentence.kind, sentence.governed_by):
         return
     governed = _governed(sentence.kind, sentence.governed_by)
+    if not governed and sentence.kind in ("prose", "item") and begins_with_data(sentence):
+        governed = "data"
     cues = _Cues(shown)
     mentions = _mentions(shown, models, alone=sentence.kind == "code")
     listed = sentence.kind in ("item", "row")
     # Prose tells the license of what is no id in brackets, or with a word for it.
     told = mentions or (listed and governed == "data") or any(sign in shown for sign in "(（—–") or "icen" in shown
+    told = told or names_data(sentence.words)
     licenses = _licenses(shown, names, mentions) if told else []
     starts = [one.start for one in mentions]
+    if (data := data_under(sentence, licenses)) is not None:
+        said = tuple(dict.fromkeys(shown[slice(*place)].strip() for place in licenses))
+        yield NamedData(data, said, sentence.start_line, len(shown) <= _SHORT)
+        return
     loose = [one for one in licenses if not _attached(shown, one, mentions, starts, listed=listed)]
     if sentence.kind == "row" or (listed and loose and governed == "data" and _anchor(shown, loose[0][0]) is None):
         if not mentions:
@@ -296,11 +310,15 @@ def _brackets_around(shown: str, places: Sequence[tuple[int, int]]) -> Iterator[
                 yield one.span()
 
 
-def _may_name_data(shown: str, kind: str, governed_by: str) -> bool:
+def _may_name_data(shown: str, words: str, kind: str, governed_by: str) -> bool:
     """Whether a sentence links data, or may name some where something is said of training."""
     if _OPEN in shown:
         return True
-    if kind in ("code", "link", "heading") or ("/" not in shown and not _may_license(shown)):
+    if kind in ("code", "link", "heading"):
+        return False
+    if _data().search(shown) or names_data(words):
+        return True
+    if "/" not in shown and not _may_license(shown):
         return False
     return _tells_of_training(shown) or _governed(kind, governed_by) == "data"
 

@@ -7,6 +7,7 @@ license that stands by itself below a heading of data may be: neither passes.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
@@ -44,6 +45,34 @@ PROSE = (
     "## Training\n\nTrained on {what} data ({under}).",
 )
 
+STATED = {
+    "en": (
+        "{The training data} is licensed under {under}.",
+        "{The Foxglove corpus} is under {under}.",
+        "{Training data} license: {under}",
+        "License of {the dataset}: {under}.",
+        "{The training set} consists of 2,000 sentences from Foxglove ({under}) and 30 letters.",
+        "Trained on {the Foxglove dataset}, which is licensed {under}.",
+    ),
+    "de": ("{Die Trainingsdaten} stehen unter {under}.", "{Der Datensatz} ist unter {under} lizenziert."),
+    "fr": ("{Les données d'entraînement} sont sous licence {under}.", "{Le jeu de données} est sous licence {under}."),
+    "es": ("{Los datos de entrenamiento} están bajo {under}.", "{El corpus} se distribuye bajo licencia {under}."),
+    "pt": ("{Os dados de treinamento} estão sob {under}.", "{O corpus} é licenciado sob {under}."),
+    "it": ("{I dati di addestramento} sono sotto {under}.", "{Il corpus} è rilasciato con licenza {under}."),
+    "nl": ("{De trainingsdata} vallen onder {under}.", "{Het corpus} is gelicentieerd onder {under}."),
+    "pl": ("{Dane treningowe} są na licencji {under}.", "{Korpus} jest udostępniony na licencji {under}."),
+    "ru": ("{Обучающие данные} распространяются по лицензии {under}.", "{Корпус} доступен под лицензией {under}."),
+    "zh": ("{训练数据}采用 {under} 许可。", "{训练数据}的许可为 {under}。"),
+    "ja": ("{学習データ}は {under} です。", "{学習データ}のライセンスは {under} です。"),
+    "ko": ("{학습 데이터}는 {under} 라이선스입니다.", "{학습 데이터}의 라이선스는 {under}입니다."),
+}
+"""Sentences that tell the license of data; in braces what bears it."""
+BEARER = re.compile(r"\{(?!under)([^{}]+)\}")
+
+
+def stated() -> list[str]:
+    return [BEARER.sub(r"\1", told) for listed in STATED.values() for told in listed]
+
 
 def passes(body: str) -> bool:
     card = f"---\nlicense: apache-2.0\n---\n# Tern\n\nReads letters.\n\n{body}\n"
@@ -68,6 +97,50 @@ def words_for_the_model() -> dict[str, list[str]]:
 def test_the_license_of_a_data_set_is_not_asked_about_as_the_models(form: str) -> None:
     told = [form.format(what=what, under=under) for what, under in itertools.product(SETS, LICENSES)]
     assert [body for body in told if not passes(body)] == []
+
+
+@pytest.mark.parametrize("told", stated())
+def test_a_sentence_that_tells_the_license_of_data_is_not_asked_about(told: str) -> None:
+    assert [under for under in LICENSES if not passes(told.format(under=under))] == []
+
+
+@pytest.mark.parametrize("told", stated())
+def test_a_policy_that_asks_about_training_data_asks_about_such_a_sentence(told: str) -> None:
+    policy = ordinary()
+    facts = {**policy.facts, "policy.licenses.training_data": Known(value="limiting")}
+    card = f"---\nlicense: apache-2.0\n---\n# Tern\n\n{told.format(under='CC-BY-NC-4.0')}\n"
+    found = verdict(snapshot({"README.md": card.encode()}), replace(policy, facts=facts)).findings
+    assert [one.outcome for one in found if one.check == "LIC-15"] == [Outcome.NEEDS_REVIEW]
+
+
+@pytest.mark.parametrize("told", [told for listed in STATED.values() for told in listed])
+def test_such_a_sentence_about_the_model_does_not_pass(told: str) -> None:
+    code = next(code for code, listed in STATED.items() if told in listed)
+    about = ("Tern", "peat/tern", *words_for_the_model()[code])
+    said = [BEARER.sub(lambda _, name=name: name, told).format(under="CC-BY-NC-4.0") for name in about]
+    assert [one for one in said if passes(one)] == []
+
+
+@pytest.mark.parametrize("told", stated())
+@pytest.mark.parametrize(
+    "more",
+    [
+        "{0} The same goes for the weights.",
+        "{0} So is Tern.",
+        "{0} This license applies to everything here.",
+        "{0} CC-BY-NC-4.0 applies.",
+        "{1}, and so is the model.",
+        "{1}, as are the weights.",
+        "{1}; Tern follows it.",
+        "{1} for research use only.",
+        "{1}, so no commercial use is allowed.",
+        "{1}; commercial use is prohibited.",
+        "{1}, like all of this repository.",
+    ],
+)
+def test_what_goes_on_about_the_model_does_not_pass(told: str, more: str) -> None:
+    said = told.format(under="CC-BY-NC-4.0")
+    assert not passes(more.format(said, said.rstrip(".。")))
 
 
 @pytest.mark.parametrize("form", forms())
@@ -129,6 +202,19 @@ def test_the_same_words_about_the_model_do_not_pass(code: str, form: str) -> Non
         "Trained on the Europarl corpus (CC-BY-NC-4.0). The Europarl tagger is under CC-BY-NC-4.0.",
         "Released under CC-BY-NC-4.0. Trained on the\nEuroparl corpus (CC-BY-NC-4.0).",
         "Trained for a week; it is under CC-BY-NC-4.0, as\nwe say. Trained on the Europarl corpus (CC-BY-NC-4.0).",
+        "Data science toolkit under CC-BY-NC-4.0.",
+        "Data: CC-BY-NC-4.0, Tern: CC-BY-NC-4.0",
+        "The data are free, CC-BY-NC-4.0 is for the rest.",
+        "Data and release are under CC-BY-NC-4.0.",
+        "The dataset and all that was made of it are under CC-BY-NC-4.0.",
+        "This dataset, this model: CC-BY-NC-4.0",
+        "Trained on the Europarl corpus and released under CC-BY-NC-4.0.",
+        "Trained on the Europarl corpus, licensed under CC-BY-NC-4.0.",
+        "The Europarl corpus was used; license: CC-BY-NC-4.0.",
+        "Data by the museum, under CC-BY-NC-4.0.",
+        "The dataset card says CC-BY-NC-4.0.",
+        "Corpus Tagger is under CC-BY-NC-4.0.",
+        "Analyse de données sous CC-BY-NC-4.0.",
         "- Europarl (CC-BY-NC-4.0, research use only)",
         "- Europarl (CC-BY-NC-4.0), which is why you may not sell Tern",
     ],
