@@ -171,3 +171,32 @@ def test_a_label_of_a_known_license_is_no_name_of_another() -> None:
 def test_a_detector_that_is_called_after_a_bound_one_is_asked_about(name: str) -> None:
     assert not passes(_card("It finds signs."), name=name)
     assert passes(_card("It finds signs."), name="reed/sign-finder")
+
+
+SIBLINGS = [
+    "For more recall there is [tarn-large](https://huggingface.co/reed/tarn-large), twice the size of the base model.",
+    "The higher-capacity tier behind this fine-tune is [`reed/tarn-large`](https://huggingface.co/reed/tarn-large).",
+    "This adapter is one of a family. See [tarn-verse](https://huggingface.co/reed/tarn-verse) for the recommended one.",
+    "Designed to feed [Tarn Verse](https://huggingface.co/reed/tarn-verse), merged with nothing.",
+    "Sibling of this fine-tuned model: [reed/tarn-verse-k0](https://huggingface.co/reed/tarn-verse-k0)",
+]
+
+
+@pytest.mark.parametrize("said", SIBLINGS)
+def test_another_model_of_the_publisher_beside_a_stated_base_is_no_parent(said: str) -> None:
+    assert passes(_card(said, STATED), name=OWN)
+    assert [one.parent for one in dossier(snapshot(_card(said, STATED), name=OWN)).parents] == ["hf:Qwen/Qwen2.5-7B"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Trained further from [reed/tarn-large](https://huggingface.co/reed/tarn-large).",
+        "A quantized version of [reed/tarn-large](https://huggingface.co/reed/tarn-large).",
+        "- **Base model:** [reed/tarn-large](https://huggingface.co/reed/tarn-large)",
+        "Distilled from [reed/tarn-large](https://huggingface.co/reed/tarn-large).",
+        "The higher-capacity tier behind this fine-tune is [kim/large](https://huggingface.co/kim/large-7b).",
+    ],
+)
+def test_a_parent_of_the_publisher_or_a_model_of_others_is_asked_about(said: str) -> None:
+    assert not passes(_card(said, STATED), name=OWN)
