@@ -77,6 +77,8 @@ def without_versions(shown: str, book: Library) -> str:
 
 _IN_PROSE = _WORDS.pattern(r"(?:\w |\A| ){german_with~} \w")
 """A word of German, with which few sentences do without, and no license."""
+_GOES_ON = re.compile("_[a-z]")
+"""How a kind of model goes on that is called like a license: "glm4_moe"."""
 _VERSION = re.compile(r"[ -]?v?\d[\d.]*")
 
 
@@ -103,6 +105,8 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
             and not _AN_ID.fullmatch(text.strip())
             and (not _LICENSE_WORD.search(near) or is_part_of_a_name(shown, start, end))
         ):
+            continue
+        if not expected and _GOES_ON.match(shown, end) and not _LICENSE_WORD.search(near):
             continue
         if not expected and _IN_PROSE.match(shown, max(0, start - 2), end + 2) and not _LICENSE_WORD.search(near):
             continue

@@ -176,7 +176,7 @@ def test_a_detector_that_is_called_after_a_bound_one_is_asked_about(name: str) -
 SIBLINGS = [
     "For more recall there is [tarn-large](https://huggingface.co/reed/tarn-large), twice the size of the base model.",
     "The higher-capacity tier behind this fine-tune is [`reed/tarn-large`](https://huggingface.co/reed/tarn-large).",
-    "This adapter is one of a family. See [tarn-verse](https://huggingface.co/reed/tarn-verse) for the recommended one.",
+    "This adapter is one of a family. See [tarn-verse](https://huggingface.co/reed/tarn-verse) for the best one.",
     "Designed to feed [Tarn Verse](https://huggingface.co/reed/tarn-verse), merged with nothing.",
     "Sibling of this fine-tuned model: [reed/tarn-verse-k0](https://huggingface.co/reed/tarn-verse-k0)",
 ]

@@ -38,6 +38,24 @@ SPOKEN_OF = (
     "Faster than {name} on letters.",
     "The format is that of {name}.",
 )
+IS_ONE = (
+    "This is a {name} model that draws birds.",
+    "This {name} checkpoint draws birds.",
+    "It is an {name} finetune.",
+    "This {name} LoRA draws birds.",
+    "Dies ist ein {name}-Modell für Vögel.",
+    "Ceci est un modèle {name}.",
+    "Este modelo es un checkpoint {name}.",
+    "Este modelo é um LoRA {name}.",
+    "Questo è un modello {name}.",
+    "Dit is een {name}-model.",
+    "To jest model {name}.",
+    "Это модель {name}.",
+    "这是一个 {name} 模型。",
+    "これは {name} モデルです。",
+    "이것은 {name} 모델입니다.",
+)
+"""That this model is one of a series."""
 
 
 def passes(sentence: str) -> bool:
@@ -65,6 +83,24 @@ def test_a_base_told_by_a_series_with_a_bound_member_is_asked_about(form: str) -
     bound = sorted(word for word, binds in alone().items() if binds)
     assert len(bound) > 20
     assert [word for word in bound[:: max(1, len(bound) // 12)] if passes(form.format(name=word))] == []
+
+
+@pytest.mark.parametrize("form", IS_ONE)
+@pytest.mark.parametrize("name", ["Stable Diffusion", "NLLB", "Falcon"])
+def test_a_model_that_says_of_which_bound_series_it_is_is_asked_about(form: str, name: str) -> None:
+    assert not passes(form.format(name=name))
+
+
+@pytest.mark.parametrize("said", [
+    "This model can be used just like any other Stable Diffusion model.",
+    "This is not a Stable Diffusion model.",
+    "This model draws for a Stable Diffusion pipeline.",
+    "This is a Whisper model for Frisian.",
+    "This is a small model that names a falcon.",
+    "This repository contains no Stable Diffusion weights.",
+])  # fmt: skip
+def test_what_is_said_beside_a_series_and_what_is_free_is_not(said: str) -> None:
+    assert passes(said)
 
 
 @pytest.mark.parametrize("form", SPOKEN_OF)
