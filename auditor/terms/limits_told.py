@@ -94,6 +94,23 @@ def sentences_within(shown: str) -> list[str]:
     return list(filter(_says_something, parts)) if len(parts) > 1 else []
 
 
+def behind_figures(words: str) -> list[str]:
+    """The clauses of a folded sentence of measured figures that say something without one: figures hide what stands
+    beside them; nothing where it has fewer than two."""
+    if len(_FIGURES.findall(words)) < _MEASURED:
+        return []
+    return [part for one in _CLAUSE.split(words) if not _FIGURES.search(part := one.strip()) and _says_something(part)]
+
+
+_FIGURES = re.compile(r"(?<![\w.])\d[\d.,]*(?!\w)")
+BESIDE_FIGURES = 1.5
+"""How much louder than others such a clause has to sound. Of 300 limits behind a row of figures 9 pass with it and
+without it, where 72 did; of 857 such clauses in real cards that limit nothing 2 are asked about, and 15 without it. Measured on these."""
+_MEASURED = 2
+"""Figures from which a sentence tells of measurements. By judgment: one is a version or a date."""
+_CLAUSE = re.compile(r"[,;:，；：、]\s*|[.。]\s+|\s[–—]\s")
+
+
 def _says_something(part: str) -> bool:
     """Whether words stand beside each other as in a sentence."""
     row = 0

@@ -40,7 +40,7 @@ from auditor.terms.license_names import (
     without_license_names,
     without_versions,
 )  # fmt: skip
-from auditor.terms.limits_told import limits_of_use, model_named, sentences_within
+from auditor.terms.limits_told import BESIDE_FIGURES, behind_figures, limits_of_use, model_named, sentences_within
 from auditor.terms.misspelled import respelled
 from auditor.terms.net import net
 from auditor.terms.refused import DUTIES, MAY_BE_DONE, grants_a_use, question_before, refuses_a_use
@@ -495,6 +495,9 @@ def _weighed(
     within = sentences_within(masked) if names and kind not in ("code", "link", "row") else ()
     for part in map(fold, within):  # the name of a license hides what a sentence behind it says
         if _limits(part, language_of(part), lex, least):
+            return _reason(part, language_of(part), lex), names
+    for part in behind_figures(words) if kind in _PROSE else ():
+        if _limits(part, language_of(part), lex, least + BESIDE_FIGURES):
             return _reason(part, language_of(part), lex), names
     for part in beside_a_contrast(words):  # what another model may be used for hides what this one may not
         if _limits(part, language, lex, least):
