@@ -183,7 +183,7 @@ _SOON = 24
 @cache
 def _data_ahead() -> re.Pattern[str]:
     """The same right before a name that no table knows."""
-    return re.compile(rf"(?:{_data().pattern})[\s\"'`*「“]{{0,3}}$", re.IGNORECASE)
+    return re.compile(rf"(?:{_data().pattern})[\s\"'`*「“(（]{{0,3}}$", re.IGNORECASE)
 
 
 def _is_called_data(name: str) -> bool:

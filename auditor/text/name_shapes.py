@@ -73,12 +73,16 @@ def is_a_choice(word: str) -> bool:
     return told[0] == told[1] or all(_COUNTED.fullmatch(part) for part in told)
 
 
+_PATCHES = re.compile(r"\d{1,3}(?:x\d{1,3}){1,2}")
+"""The size of patches behind that of a model: "ViViT-B/16x2"."""
+
+
 def _may_be_an_id(word: str) -> bool:
     """Whether words with a slash are an owner and a name, not a ratio, a date or a choice."""
     owner, _, own = word.partition("/")
     if is_a_choice(word):
         return False
-    if not any(sign.isalpha() for sign in own):
+    if not any(sign.isalpha() for sign in own) or _PATCHES.fullmatch(own):
         return False
     if any(sign.isdigit() or sign in "-_" for sign in own) or _INNER_CAPITAL.search(own):
         return True
