@@ -25,11 +25,6 @@ class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
         """Compile into a folder of its own and have it packed."""
         if self.target_name != "wheel" or version == "editable":
             return
-        sys.path.insert(0, self.root)
-        try:
-            pass
-        finally:
-            sys.path.remove(self.root)
         self._folder = Path(tempfile.mkdtemp())
         cache = self._folder / "cache"
         code = os.pathsep.join([self.root, *filter(None, sys.path)])

@@ -37,15 +37,18 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 """The day each member carries, so that the same data give the same bytes. Given by the format: its first day."""
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d{1,3})?")
 _KINDS = (".yaml", ".fp", ".net", ".words", ".names", ".grammar", ".txt", ".md", "")
+_FOR_TRAINING = ".txt"
+"""Labels that nets learn from: nothing that is installed reads them, and a wheel has none (`pyproject.toml`)."""
 
 
 def pack(root: Path | None = None) -> bytes:
     """The data of a folder, default those in use, as a bundle."""
     folder = root or data_root("license_db")
+    kinds = {*_KINDS} - {_FOR_TRAINING}
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in _KINDS and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix in kinds and "__pycache__" not in path.parts
     }
     manifest = {
         "format": FORMAT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -37,8 +38,6 @@ def test_a_wheel_installs_one_top_level_package(wheel: Path) -> None:
 @pytest.mark.parametrize(
     ("folder", "pattern"),
     [
-        ("license_db", "records/*.yaml"),
-        ("license_db", "records/*.fp"),
         ("policies", "packs/*.yaml"),
         ("reports", "templates/*"),
         ("reports", "static/*"),
@@ -50,6 +49,27 @@ def test_a_wheel_carries_every_data_file_of_the_checkout(wheel: Path, folder: st
     with zipfile.ZipFile(wheel) as archive:
         shipped = {name.removeprefix(f"auditor/_data/{folder}/") for name in archive.namelist()}
     assert wanted <= shipped
+
+
+def test_what_nets_are_trained_with_is_in_the_source_archive_and_not_in_the_wheel(built: Path, wheel: Path) -> None:
+    data = ROOT / "license_db"
+    of_training = {path.name for kind in ("*.py", "*.npz", "*.txt") for path in data.glob(kind)}
+    assert {"train_net.py", "card_features.npz", "card_labels.txt"} <= of_training
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        source = {Path(name).name for name in archive.getnames() if Path(name).parent.name == "license_db"}
+    assert of_training <= source
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {Path(name) for name in archive.namelist() if name.startswith("auditor/_data/license_db/")}
+    assert not {path for path in shipped if path.name in of_training or path.suffix in (".py", ".npz", ".txt")}
+
+
+def test_a_wheel_carries_all_else_of_the_license_database(wheel: Path) -> None:
+    data = ROOT / "license_db"
+    kinds = (".py", ".npz", ".txt", ".pyc")
+    wanted = {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {name.removeprefix("auditor/_data/license_db/") for name in archive.namelist()}
+    assert {name for name in wanted if not name.endswith(kinds)} <= shipped
 
 
 def test_a_wheel_carries_the_steps_of_the_history_and_the_day_it_is_built_for(wheel: Path) -> None:
