@@ -32,11 +32,21 @@ class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
         for _ in range(2):  # the second time packs are compiled, and nobody asks where things stand in them
             for path in [*cache.glob("auditor/places-*"), *cache.glob("auditor/marked-*")]:
                 path.unlink()
-            subprocess.run([sys.executable, "-m", "release.warm", str(self._folder)], check=True, env=environment)
-        for made in sorted(self._folder.glob("index.*")):
-            build_data["force_include"][str(made)] = f"auditor/_data/license_db/{made.name}"
-        for made in (*sorted((cache / "auditor").glob("*.json")), *sorted(self._folder.glob("patterns-*.bin"))):
-            build_data["force_include"][str(made)] = f"auditor/_data/compiled/{made.name}"
+            self._run("release.warm", environment)
+        self._run("release.methods", environment)
+        parts = {
+            "license_db": ["index.json", "index-*.bin"],
+            "compiled": ["patterns-*.bin", "methods-*.bin", "cache/auditor/*.json"],
+        }
+        for folder, names in parts.items():
+            for name in names:
+                found = sorted(self._folder.glob(name))
+                if not found:
+                    raise FileNotFoundError(f"nothing that a wheel needs is called {name}")
+                build_data["force_include"] |= {str(made): f"auditor/_data/{folder}/{made.name}" for made in found}
+
+    def _run(self, module: str, environment: dict[str, str]) -> None:
+        subprocess.run([sys.executable, "-m", module, str(self._folder)], check=True, env=environment)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the folder."""

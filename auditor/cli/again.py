@@ -202,6 +202,9 @@ def main() -> None:
     telling = telling_of(sys.argv[1:])
     if telling is not None and (code := telling.again()) is not None:
         sys.exit(code)
+    from auditor.core import method_codes
+
+    method_codes.begin()
     from auditor.cli import app
 
     if telling is not None:

@@ -21,7 +21,7 @@ from click.exceptions import Exit
 
 from auditor.cli import completion, line, pages
 from auditor.cli.say import say
-from auditor.core import bugs, patterns
+from auditor.core import bugs, method_codes, patterns
 from auditor.core.errors import AuditorError
 from auditor.core.version import __version__
 
@@ -166,5 +166,6 @@ def main(done: Callable[[int], None] | None = None) -> None:
     if done is not None:
         done(code)
     patterns.keep()
+    method_codes.keep()
     gc.disable()
     sys.exit(code)

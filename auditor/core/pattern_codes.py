@@ -16,29 +16,22 @@ import struct
 import sys
 import unicodedata
 from array import array
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from re import _casefix, _compiler, _constants, _parser  # type: ignore[attr-defined]
 from types import FunctionType
 from typing import Any, AnyStr, NamedTuple, cast
 
-from auditor.core.folders import SHIPPED, keep, user_cache
+from auditor.core.folders import SHIPPED, user_cache
+from auditor.core.sealed_entries import KEY, SealedEntries
 from auditor.core.users_key import users_key
 
 _sre: Any = _compiler._sre
 _FORM = "1"
 """Of what is kept; a change of it leaves everything kept before unread."""
-_MOST = 16 * 1024 * 1024
-"""Bytes of a file. By judgment: three times what all expressions of our modules take."""
 _MOST_NEW = 4096
 """Expressions that wait to be kept. By judgment: twice those of our modules."""
-_KEY = 16
-"""Bytes of an expression's name. By judgment: two expressions in 10^38 would have the same."""
-_SEAL = 12
-"""Bytes of a seal: one damaged entry in 10^28 would be taken for a sound one. By judgment."""
-_ENTRY = struct.Struct(f"<{_KEY}sII")
 _HEAD = struct.Struct("<IIIc")
 _NARROW, _WIDE = b"H", b"I"
 """Codes of two bytes and of four: most fit in two."""
@@ -64,8 +57,7 @@ class Codes:
     """
 
     def __init__(self, shipped: Path | None, own: Path | None, secret: bytes) -> None:
-        self._own, self._secret = own, secret
-        self._files = [(_Read(place), by) for place, by in ((shipped, b""), (own, secret)) if place]
+        self._kept = SealedEntries(shipped, own, secret)
         self._new: dict[bytes, tuple[re.Pattern[Any], Handed]] = {}
 
     def pattern(self, text: AnyStr, flags: int) -> re.Pattern[AnyStr]:
@@ -74,11 +66,11 @@ class Codes:
         Raises:
             re.error: the expression is wrong.
         """
-        if not self._files:
+        if not self._kept:
             return re.compile(text, flags)
         key = key_of(text, flags)
-        for held, secret in self._files:
-            if (body := held.body(key)) and (found := made(text, key, body, secret)) is not None:
+        for body in self._kept.found(key):
+            if (found := made(text, body)) is not None:
                 return found
         if key in self._new:
             return self._new[key][0]
@@ -89,47 +81,16 @@ class Codes:
 
     def keep(self) -> None:
         """Keep in the user's file what was compiled anew."""
-        if not self._new or not self._own:
-            return
-        new = self._bodies(self._secret)
-        before = _Read(self._own).bodies()  # another process may have kept some meanwhile
-        sound = {key: body for key, body in before.items() if _is_sealed(key, body, self._secret)}
-        keep(self._own, file_of(sound | new) or file_of(new))
+        self._kept.keep(self._bodies())
         self._new.clear()
 
     def ship(self, folder: Path) -> None:
         """Write what is in the user's file, and what was compiled anew, into one for a wheel."""
-        name, held = name_of_file(), _Read(self._own).bodies() if self._own else {}
-        if name is not None:
-            before = {key: sealed(key, body[_SEAL:], b"") for key, body in held.items()}
-            keep(folder / name, file_of(before | self._bodies(b"")))
+        if (name := name_of_file()) is not None:
+            self._kept.ship(folder / name, self._bodies())
 
-    def _bodies(self, secret: bytes) -> dict[bytes, bytes]:
-        return {key: sealed(key, packed(given), secret) for key, (_, given) in self._new.items()}
-
-
-class _Read:
-    """A file as it was read; nothing where it is not there or damaged."""
-
-    def __init__(self, place: Path) -> None:
-        self._data, self._behind = b"", 0
-        self._rows: dict[bytes, tuple[int, int]] = {}
-        with suppress(OSError):
-            self._data = place.read_bytes()
-        behind = 4 + int.from_bytes(self._data[:4], "little") * _ENTRY.size
-        if 4 < behind <= len(self._data):
-            self._behind = behind
-            rows = _ENTRY.iter_unpack(memoryview(self._data)[4:behind])
-            self._rows = {key: (at, length) for key, at, length in rows}
-
-    def body(self, key: bytes) -> bytes:
-        """The entry under a key; empty where there is none."""
-        at, length = self._rows.get(key, (0, 0))
-        return self._data[self._behind + at : self._behind + at + length]
-
-    def bodies(self) -> dict[bytes, bytes]:
-        """All entries."""
-        return {key: self.body(key) for key in self._rows}
+    def _bodies(self) -> dict[bytes, bytes]:
+        return {key: packed(given) for key, (_, given) in self._new.items()}
 
 
 @cache
@@ -199,15 +160,13 @@ def _by_number(given: Handed) -> tuple[str | None, ...]:
 def key_of(text: str | bytes, flags: int) -> bytes:
     told = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     person = b"letters" if isinstance(text, str) else b"bytes"
-    return hashlib.blake2b(flags.to_bytes(4, "little") + told, digest_size=_KEY, person=person).digest()
+    return hashlib.blake2b(flags.to_bytes(4, "little") + told, digest_size=KEY, person=person).digest()
 
 
-def made(text: AnyStr, key: bytes, body: bytes, secret: bytes) -> re.Pattern[AnyStr] | None:
-    """The pattern of what is kept; None where that is not sound."""
-    if not _is_sealed(key, body, secret):
-        return None
+def made(text: AnyStr, body: bytes) -> re.Pattern[AnyStr] | None:
+    """The pattern of what is kept; None where that cannot be."""
     try:
-        given = _unpacked(body[_SEAL:])
+        given = _unpacked(body)
         compiled = _sre.compile(text, given.flags, given.code, given.groups, given.names, _by_number(given))
         return cast("re.Pattern[AnyStr]", compiled)
     except _DAMAGED:
@@ -227,21 +186,3 @@ def _unpacked(body: bytes) -> Handed:
     behind = _HEAD.size + length
     names = json.loads(body[_HEAD.size : behind]) if length else {}
     return Handed(flags, memoryview(body)[behind:].cast(width.decode()).tolist(), groups, names)
-
-
-def sealed(key: bytes, body: bytes, secret: bytes) -> bytes:
-    return hashlib.blake2b(key + body, digest_size=_SEAL, key=secret).digest() + body
-
-
-def _is_sealed(key: bytes, body: bytes, secret: bytes) -> bool:
-    return sealed(key, body[_SEAL:], secret)[:_SEAL] == body[:_SEAL]
-
-
-def file_of(entries: Mapping[bytes, bytes]) -> bytes:
-    """The bytes of a file: how many entries there are, where each lies, what they say; none where it is too much."""
-    told = sorted(entries.items())
-    at, rows = 0, []
-    for key, body in told:
-        rows.append(_ENTRY.pack(key, at, len(body)))
-        at += len(body)
-    return b"".join((len(told).to_bytes(4, "little"), *rows, *(body for _, body in told))) if at < _MOST else b""

@@ -228,7 +228,7 @@ def test_a_bundle_with_an_odd_path_is_refused(name: str, release: tuple[Path, Pa
 
 def test_the_same_data_give_the_same_bundle_and_a_changed_file_is_told(release: tuple[Path, Path]) -> None:
     made, _ = release
-    (made.parent / "license_db" / "card_labels.txt").write_text("# only training reads it, and a wheel has none\n", "utf-8")
+    (made.parent / "license_db" / "card_labels.txt").write_text("# a wheel has none\n", "utf-8")
     assert data_bundle.pack(made.parent / "license_db") == made.read_bytes()
     with zipfile.ZipFile(made) as archive:
         held = {one: archive.read(one) for one in archive.namelist()}

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.core import pattern_codes
+from auditor.core import pattern_codes, sealed_entries
 from auditor.core.pattern_codes import Codes, heard, name_of_file
 from tests.laws.test_patterns import every_pattern
 from tests.sizes import sized
@@ -108,8 +108,7 @@ def test_any_expression_is_the_same_heard_and_compiled(text: str, flags: int) ->
     made, given_to_it = heard(text, flags)
     assert given_to_it is not None
     assert same(made, wanted)
-    body = pattern_codes.sealed(b"key", pattern_codes.packed(given_to_it), SECRET)
-    back = pattern_codes.made(text, b"key", body, SECRET)
+    back = pattern_codes.made(text, pattern_codes.packed(given_to_it))
     assert back is not None
     assert same(back, wanted)
 
@@ -154,7 +153,7 @@ def test_a_damaged_file_costs_the_time_of_compiling_and_nothing_else(
 def test_what_somebody_else_put_there_is_not_taken(tmp_path: Path) -> None:
     forged = pattern_codes.packed(heard("yes", 0)[1] or pytest.fail("not heard"))
     key = pattern_codes.key_of("no", 0)
-    (tmp_path / "kept").write_bytes(pattern_codes.file_of({key: pattern_codes.sealed(key, forged, b"of another")}))
+    (tmp_path / "kept").write_bytes(sealed_entries.file_of({key: sealed_entries.sealed(key, forged, b"of another")}))
     assert Codes(None, tmp_path / "kept", SECRET).pattern("no", 0) == re.compile("no")
     assert Codes(None, tmp_path / "kept", b"of another").pattern("no", 0).search("yes"), "the seal is what keeps it out"
 
@@ -183,7 +182,7 @@ def test_what_a_wheel_has_is_not_kept_again(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_full_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pattern_codes, "_MOST", 2000)
+    monkeypatch.setattr(sealed_entries, "_MOST", 2000)
     for number in range(100):
         kept_anew(tmp_path / "kept", [(f"number {number}", 0)])
         assert (tmp_path / "kept").stat().st_size < 4000

@@ -65,6 +65,8 @@ def main() -> None:
         took = time.perf_counter() - began
         packages = len(list(environment.glob("lib/python*/site-packages/*.dist-info")))
         size = sum(path.stat().st_size for path in environment.glob("lib/**/*") if path.is_file()) / 1e6
+        data = next(environment.glob("lib/python*/site-packages/auditor/_data"))
+        shipped = {*data.rglob("*")}
         empty = folder / "empty"
         empty.mkdir()
         auditor = environment / "bin" / "auditor"
@@ -87,6 +89,8 @@ def main() -> None:
         made = [path.name for path in kept if "-" in path.name and path.parent.name == "auditor"]
         if made:
             raise SystemExit(f"the wheel lacks what a first review parses: {', '.join(made)}")
+        if added := {*data.rglob("*")} - shipped:
+            raise SystemExit(f"the wheel lacks what a first review compiles: {', '.join(map(str, sorted(added)))}")
         keeping = (auditor, "review", "file:model", "-f", "html", "-o", "report.html", "--db", "history.sqlite")
         run(*keeping, cwd=empty, ends_with=2)
         run(*install, f"{wheel}[history]", cwd=folder)

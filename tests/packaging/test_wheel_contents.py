@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.core import method_codes, pattern_codes
+from auditor.records.book import CATALOG, INDEX
 from release.build import prove
 from tests.packaging.check_wheel import ROOT, top_level
 
@@ -70,6 +72,14 @@ def test_a_wheel_carries_all_else_of_the_license_database(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         shipped = {name.removeprefix("auditor/_data/license_db/") for name in archive.namelist()}
     assert {name for name in wanted if not name.endswith(kinds)} <= shipped
+
+
+def test_a_wheel_carries_what_was_made_of_data_and_code(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {Path(name).name: name for name in archive.namelist() if name.startswith("auditor/_data/")}
+    assert {names[name] for name in (CATALOG, INDEX)} == {f"auditor/_data/license_db/{one}" for one in (CATALOG, INDEX)}
+    compiled = {pattern_codes.name_of_file(), method_codes.name_of_file()}
+    assert {names[name] for name in compiled if name} == {f"auditor/_data/compiled/{one}" for one in compiled}
 
 
 def test_a_wheel_carries_the_steps_of_the_history_and_the_day_it_is_built_for(wheel: Path) -> None:
