@@ -32,6 +32,7 @@ class OwnWords:
     relative: re.Pattern[str]
 
 
+@cache
 def subjects() -> Mapping[str, Any]:
     """The table as it is written."""
     path = data_root("license_db") / "subjects.yaml"
