@@ -9,6 +9,7 @@ kept audit, of that day or of another, is kept; every other command line goes it
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -31,6 +32,10 @@ _PASSING = frozenset({"_", "OLDPWD", "SHLVL"})
 """What shells tell of themselves."""
 _CODES = (0, 1, 3)
 """Exit codes of a report. Given by ADR 4: with the others none was made."""
+_NEW_OBJECTS = 1_000_000
+"""New objects before Python looks through them for garbage. Measured: a first `check` of the example makes half a
+million, and looked through them twice at 200,000, for 0.11 of 1.9 s; 2 % of them were garbage, and the process takes
+190 MB either way."""
 
 
 class _Both(io.BufferedIOBase):
@@ -198,10 +203,15 @@ def _terminal(stream: Any) -> Any:
 
 
 def main() -> None:
-    """Entry point of the installed command."""
+    """Entry point of the installed command.
+
+    A command makes its tables and keeps them until it ends: looking through them for garbage again and again, and once
+    more before the process gives everything back (`auditor.cli.app.main`), took a sixth of `check`.
+    """
     telling = telling_of(sys.argv[1:])
     if telling is not None and (code := telling.again()) is not None:
         sys.exit(code)
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     from auditor.core import method_codes
 
     method_codes.begin()

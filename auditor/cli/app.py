@@ -29,10 +29,6 @@ USAGE = 2
 """Exit code for usage or configuration. Given by ADR 4."""
 BUG = 4
 """Exit code for a bug of ours. Given by ADR 4."""
-_NEW_OBJECTS = 1_000_000
-"""New objects before Python looks through them for garbage. Measured: a first `check` of the example makes half a
-million, and looked through them twice at 200,000, for 0.11 of 1.9 s; 2 % of them were garbage, and the process takes
-190 MB either way."""
 HELP = """\
 Audit the licenses and compliance of AI models: which license really governs a model, what it requires of you, and
 which of your workloads may use it.
@@ -151,13 +147,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def main(done: Callable[[int], None] | None = None) -> None:
     """Run the command line of this process, and leave.
 
-    A command makes its tables and keeps them until it ends: looking through them for garbage again and again, and once
-    more before the process gives everything back, took a sixth of `check`. What is frozen is not looked through.
-
     Args:
         done: is told the exit code.
     """
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     if sys.stdout is None:  # closed by whoever started us: what is written to it fails as on a full disk
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as long as the process
     if sys.stderr is None:

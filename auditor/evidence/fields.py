@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
 from auditor.core import patterns as re
+from auditor.core.compiled import plain_yaml
 from auditor.core.decoding import decode_object, lines_of
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MAX_CONFIG_BYTES, Node, parse
@@ -65,7 +64,7 @@ _HUB_TAG = re.compile(
 @cache
 def registry() -> tuple[frozenset[str], frozenset[str]]:
     """Keys that are read into claims, and keys that say nothing."""
-    table = yaml.safe_load((data_root("license_db") / "fields.yaml").read_text("utf-8"))
+    table = plain_yaml(data_root("license_db") / "fields.yaml")
     return frozenset(table["claims"]), frozenset(key for row in table["silent"] for key in row["keys"])
 
 

@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick
 from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, plain_yamls, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
+from auditor.core.folders import content
 from auditor.core.resources import data_root
 from auditor.records.catalog import publishers
 from auditor.records.families import FOLDER, bounded
@@ -426,7 +427,7 @@ def _on_record(path: Path, listed: tuple[BaseFamily, ...]) -> list[dict[str, Any
     """Models of the families on record of which the table has nothing: by their own ids and names alone."""
     folder = path.parent / FOLDER.rpartition("/")[2]
     files = sorted(folder.glob("*.yaml"))
-    sources = [path.read_bytes(), code_of(__name__), *(one.read_bytes() for one in files)]
+    sources = [path.read_bytes(), code_of(__name__), *map(content, files)]
 
     def entries() -> list[dict[str, Any]]:
         table, found = BaseModels(listed), []

@@ -172,11 +172,8 @@ class LicenseBook:
         root = data_root("license_db")
         name = (root / "VERSION").read_text("utf-8").strip()
         listing = [f"{license_id} {self.paths[license_id].stat().st_size}" for license_id in self.ids]
-        listing += [
-            f"{path.parent.name}/{path.name} {path.stat().st_size}"
-            for folder in ("families", "vendors", "")
-            for path in sorted((root / folder).glob("*.yaml"))
-        ]
+        for folder in (root / "families", root / "vendors", root):
+            listing += [f"{folder.name}/{name} {size}" for name, size, _ in _sizes(folder, (".yaml",))]
         return f"{name}+{hashlib.sha256(chr(10).join(listing).encode()).hexdigest()[:12]}"
 
 
@@ -267,15 +264,25 @@ def _own_folder(folder: Path) -> _Files:
 
 
 def _listed(folder: Path) -> _Files:
+    return _files(folder, _sizes(folder, (".yaml", ".fp")) if folder.is_dir() else ())
+
+
+def _sizes(folder: Path, endings: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of the files in a folder that end so, by name."""
+    with os.scandir(folder) as entries:
+        about = ((entry.name, entry.stat()) for entry in entries if entry.name.endswith(endings))
+        return tuple(sorted((name, one.st_size, one.st_mtime_ns) for name, one in about))
+
+
+@lru_cache(_KEPT)
+def _files(folder: Path, listed: tuple[tuple[str, int, int], ...]) -> _Files:
     kinds: dict[str, tuple[str, dict[str, Path]]] = {".yaml": ("record", {}), ".fp": ("fingerprint", {})}
     rows = []
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name) if folder.is_dir() else ():
-        name, dot, suffix = entry.name.rpartition(".")
-        if dot + suffix in kinds:
-            kind, files = kinds[dot + suffix]
-            files[name or entry.name] = folder / entry.name
-            about = entry.stat()
-            rows.append((f"{kind} {entry.name} {about.st_size}", about.st_mtime_ns))
+    for name, size, time in listed:
+        stem, dot, suffix = name.rpartition(".")
+        kind, files = kinds[dot + suffix]
+        files[stem or name] = folder / name
+        rows.append((f"{kind} {name} {size}", time))
     stamp = hashlib.sha256("\n".join(row for row, _ in rows).encode()).hexdigest()[:24]
     times = hashlib.sha256("\n".join(f"{row} {time}" for row, time in rows).encode()).hexdigest()[:24]
     return _Files(kinds[".yaml"][1], kinds[".fp"][1], stamp, times)

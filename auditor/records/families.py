@@ -19,6 +19,7 @@ from typing import Any
 from auditor.core import patterns as re
 from auditor.core.compiled import kept, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
+from auditor.core.folders import content
 from auditor.core.frozen import freeze
 from auditor.core.marked_yaml import MarkedDocument, load_mapping
 from auditor.core.resources import data_root
@@ -137,13 +138,19 @@ class KnownModel:
         return {**kept_by_copy, **self.family.cells, **self.member.cells}
 
 
+def _lines(data: bytes) -> str:
+    """The text of a file, its lines ended as Python ends them."""
+    text = data.decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 class Families:
     """Every family of a folder; a file is parsed once a model asks for it."""
 
     def __init__(self, folder: Path, shown: str = FOLDER) -> None:
         self._shown = shown
         self._texts = {
-            path: path.read_text("utf-8").replace("_", "-").casefold() for path in sorted(folder.glob("*.yaml"))
+            path: _lines(content(path)).replace("_", "-").casefold() for path in sorted(folder.glob("*.yaml"))
         }
         self._patterns = [
             (bounded(pattern), path)

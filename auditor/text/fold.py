@@ -50,6 +50,8 @@ def _simpler() -> Mapping[int, str]:
 
 def fold(text: str) -> str:
     """The folded words of a text that is already shown (`auditor.text.visible`), on one line."""
+    if text.isascii() and text.isalpha():  # a word of a list, and thousands of those are folded when a process begins
+        return text.casefold().replace("licence", "license")
     if _MAY_BE_SET_APART.search(text):
         text = _SET_APART.sub(lambda found: re.sub(r"[ .\u00a0\u2009]", "", found[0]), text)
     if "_" in text:

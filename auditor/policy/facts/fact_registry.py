@@ -251,14 +251,20 @@ def _add(facts: dict[str, FactSpec], spec: FactSpec, document: MarkedDocument) -
 
 
 def _fact(name: str, raw: Mapping[str, Any], document: MarkedDocument) -> FactSpec:
-    where = document.where(("facts", name)) if ("facts", name) in document.positions else document.path
     unknown = sorted(set(raw) - _FIELDS)
     if unknown:
+        where = _place(name, document)
         raise DataError(f"fact {name!r} has unknown fields", where=where, found=", ".join(unknown))
     if raw.get("type") not in TYPES or not raw.get("about"):
+        where = _place(name, document)
         raise DataError(f"fact {name!r} needs a type and a description", where=where, wanted=", ".join(TYPES))
     values = {key: freeze(value) for key, value in raw.items() if value is not None}
     return FactSpec(name=name, source=document.path, **values)
+
+
+def _place(name: str, document: MarkedDocument) -> str:
+    """Where a fact stands; of one of an attestation, the file. Only an error asks: the places are read for it."""
+    return document.where(("facts", name)) if ("facts", name) in document.positions else document.path
 
 
 def _attestation(name: str, raw: Mapping[str, Any], document: MarkedDocument) -> AttestationSpec:
