@@ -11,6 +11,7 @@ import hashlib
 import os
 import sqlite3
 import threading
+import weakref
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,8 @@ class Shelf:
         self._file: sqlite3.Connection | None = None
         self._opened_by = 0
         self._given_up = secret is None
+        self._letting_go: weakref.finalize[..., Shelf] | None = None
+        """Closes the file with this shelf, at the latest when the process ends, which need not look for garbage then."""
 
     def get(self, key: bytes) -> bytes | None:
         """The answer under a key; None where there is none that is whole."""
@@ -99,9 +102,8 @@ class Shelf:
         """Write what waits and let go of the file."""
         with self._lock:
             self.write()
-            if self._file is not None and self._opened_by == os.getpid():
-                with suppress(sqlite3.Error):
-                    self._file.close()
+            if self._letting_go is not None:
+                self._letting_go()
             self._file = None
 
     def _make_room(self, file: sqlite3.Connection) -> None:
@@ -137,6 +139,7 @@ class Shelf:
         try:
             self._place.parent.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(self._place, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            self._letting_go = weakref.finalize(self, _let_go, self._file, self._opened_by)
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = NORMAL")
             self._file.execute(f"PRAGMA journal_size_limit = {self._most // 8}")
@@ -166,6 +169,13 @@ class Shelf:
             for ending in ("-wal", "-shm", ""):
                 with suppress(OSError):
                     self._place.with_name(self._place.name + ending).unlink(missing_ok=True)
+
+
+def _let_go(file: sqlite3.Connection, opened_by: int) -> None:
+    """Close a file, in the process that opened it."""
+    if opened_by == os.getpid():
+        with suppress(sqlite3.Error):
+            file.close()
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:

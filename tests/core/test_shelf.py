@@ -157,3 +157,13 @@ def test_a_shelf_does_not_grow_beyond_its_bound_and_keeps_what_is_newest(tmp_pat
     again = Shelf(place, most)
     assert again.get(key(7999)) == random.Random(7999).randbytes(600)
     assert sum(again.get(key(one)) is not None for one in range(8000)) > 500
+
+
+def test_a_process_that_looks_for_no_garbage_at_its_end_lets_go_of_the_file(tmp_path: Path) -> None:
+    script = (
+        "import gc, sys; from pathlib import Path; from auditor.core.shelf import Shelf; shelf = Shelf(Path(sys.argv[1]));"
+        "shelf.put(b'key', b'answer'); shelf.write(); shelf.itself = shelf; gc.disable(); gc.freeze()"
+    )
+    subprocess.run([sys.executable, "-c", script, tmp_path / "shelf"], check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["shelf"], "what is left to be replayed is written at the end"
+    assert Shelf(tmp_path / "shelf").get(b"key") == b"answer"
