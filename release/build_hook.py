@@ -29,9 +29,11 @@ class CompiledIndex(BuildHookInterface):  # type: ignore[type-arg]
         cache = self._folder / "cache"
         code = os.pathsep.join([self.root, *filter(None, sys.path)])
         environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": code, "PYTHONHASHSEED": "0"}
-        for _ in range(2):  # the second time packs are compiled, and nobody asks where things stand in them
-            for path in [*cache.glob("auditor/places-*"), *cache.glob("auditor/marked-*")]:
-                path.unlink()
+        for _ in range(2):  # the second time all is read anew, and what only making tables asks for is not asked
+            shutil.rmtree(cache / "auditor" / "policies", ignore_errors=True)
+            for path in (cache / "auditor").glob("*"):
+                if path.name.startswith(("places-", "marked-", "plain-", "readings.")):
+                    path.unlink()
             self._run("release.warm", environment)
         self._run("release.methods", environment)
         parts = {

@@ -28,7 +28,7 @@ from auditor.core.sealed_entries import KEY, SealedEntries
 from auditor.core.users_key import users_key
 
 _sre: Any = _compiler._sre
-_FORM = "1"
+_FORM = "2"
 """Of what is kept; a change of it leaves everything kept before unread."""
 _MOST_NEW = 4096
 """Expressions that wait to be kept. By judgment: twice those of our modules."""

@@ -54,7 +54,7 @@ class Shelf:
         self._opened_by = 0
         self._given_up = secret is None
         self._letting_go: weakref.finalize[..., Shelf] | None = None
-        """Closes the file with this shelf, at the latest when the process ends, which need not look for garbage then."""
+        """Closes the file with this shelf, at the latest when the process ends; no garbage is looked for then."""
 
     def get(self, key: bytes) -> bytes | None:
         """The answer under a key; None where there is none that is whole."""

@@ -161,8 +161,9 @@ def test_a_shelf_does_not_grow_beyond_its_bound_and_keeps_what_is_newest(tmp_pat
 
 def test_a_process_that_looks_for_no_garbage_at_its_end_lets_go_of_the_file(tmp_path: Path) -> None:
     script = (
-        "import gc, sys; from pathlib import Path; from auditor.core.shelf import Shelf; shelf = Shelf(Path(sys.argv[1]));"
-        "shelf.put(b'key', b'answer'); shelf.write(); shelf.itself = shelf; gc.disable(); gc.freeze()"
+        "import gc, sys; from pathlib import Path; from auditor.core.shelf import Shelf\n"
+        "shelf = Shelf(Path(sys.argv[1])); shelf.put(b'key', b'answer'); shelf.write()\n"
+        "shelf.itself = shelf; gc.disable(); gc.freeze()"
     )
     subprocess.run([sys.executable, "-c", script, tmp_path / "shelf"], check=True)
     assert [path.name for path in tmp_path.iterdir()] == ["shelf"], "what is left to be replayed is written at the end"

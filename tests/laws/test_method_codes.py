@@ -155,10 +155,29 @@ def test_a_damaged_file_costs_the_time_of_compiling_and_nothing_else(
 
 def test_what_somebody_else_put_there_is_not_run(tmp_path: Path) -> None:
     key, forged = key_of("honest = 1"), packed(compiled("forged = 1"))
-    (tmp_path / "kept").write_bytes(sealed_entries.file_of({key: sealed_entries.sealed(key, forged, b"of another")}))
+    (tmp_path / "kept").write_bytes(
+        sealed_entries.file_of({key: sealed_entries.sealed(key, b"\0" + forged, b"of another")})
+    )
     assert Methods(None, tmp_path / "kept", SECRET).code("honest = 1") == compiled("honest = 1")
     theirs = Methods(None, tmp_path / "kept", b"of another").code("honest = 1")
     assert theirs == compiled("forged = 1"), "the seal is what keeps it out"
+
+
+@given(size=st.sampled_from([0, 1, 4094, 4095, 4096, 4097, 20_000]), letter=st.sampled_from([b"\0", b"\1", b"a"]))
+def test_an_entry_of_any_length_is_found_as_it_was_kept(
+    size: int, letter: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("kept")
+    key, body = key_of("one"), letter * size
+    sealed_entries.SealedEntries(None, place / "own", SECRET).keep({key: body})
+    sealed_entries.SealedEntries(None, place / "own", SECRET).ship(place / "shipped", {key_of("two"): body})
+    for found in (
+        sealed_entries.SealedEntries(None, place / "own", SECRET),
+        sealed_entries.SealedEntries(place / "shipped", None, b""),
+    ):
+        assert list(found.found(key)) == [body]
+    assert list(found.found(key_of("two"))) == [body]
+    assert (place / "own").stat().st_size < 5000
 
 
 @pytest.mark.parametrize("body", [b"", b"\0", packed(compiled("one = 1"))[:20], b"\xe9\1\0\0\0"])

@@ -153,7 +153,9 @@ def test_a_damaged_file_costs_the_time_of_compiling_and_nothing_else(
 def test_what_somebody_else_put_there_is_not_taken(tmp_path: Path) -> None:
     forged = pattern_codes.packed(heard("yes", 0)[1] or pytest.fail("not heard"))
     key = pattern_codes.key_of("no", 0)
-    (tmp_path / "kept").write_bytes(sealed_entries.file_of({key: sealed_entries.sealed(key, forged, b"of another")}))
+    (tmp_path / "kept").write_bytes(
+        sealed_entries.file_of({key: sealed_entries.sealed(key, b"\0" + forged, b"of another")})
+    )
     assert Codes(None, tmp_path / "kept", SECRET).pattern("no", 0) == re.compile("no")
     assert Codes(None, tmp_path / "kept", b"of another").pattern("no", 0).search("yes"), "the seal is what keeps it out"
 

@@ -85,6 +85,11 @@ def main() -> None:
         cache = folder / "cache"
         os.environ["XDG_CACHE_HOME"] = str(cache)
         run(auditor, "review", "file:model", "-f", "html", "-o", "report.html", cwd=empty)
+        told = empty / "told"  # a text that nobody knows, and a sentence about it, which are read
+        told.mkdir()
+        (told / "README.md").write_text("# A model\n\nThe license of the weights is in LICENSE.\n", encoding="utf-8")
+        (told / "LICENSE").write_text("You may use the weights. Commercial use needs our consent.\n", encoding="utf-8")
+        run(auditor, "review", "file:told", cwd=empty, ends_with=1)
         kept = (path for ending in ("json", "bin") for path in cache.rglob(f"*.{ending}"))
         made = [path.name for path in kept if "-" in path.name and path.parent.name == "auditor"]
         if made:
