@@ -99,7 +99,7 @@ def _packed(body: bytes) -> bytes:
 def _unpacked(held: bytes) -> bytes:
     """The content of an entry that is sound."""
     behind = held[_SEAL + 1 :]
-    return zlib.decompress(behind) if held[_SEAL : _SEAL + 1] == _PACKED else behind
+    return zlib.decompressobj().decompress(behind, _MOST) if held[_SEAL : _SEAL + 1] == _PACKED else behind
 
 
 def sealed(key: bytes, body: bytes, secret: bytes) -> bytes:

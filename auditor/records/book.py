@@ -264,11 +264,13 @@ def _own_folder(folder: Path) -> _Files:
 
 
 def _listed(folder: Path) -> _Files:
-    return _files(folder, _sizes(folder, (".yaml", ".fp")) if folder.is_dir() else ())
+    return _files(folder, _sizes(folder, (".yaml", ".fp")))
 
 
 def _sizes(folder: Path, endings: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of the files in a folder that end so, by name."""
+    """Name, size and time of the files in a folder that end so, by name; none where there is no folder."""
+    if not folder.is_dir():
+        return ()
     with os.scandir(folder) as entries:
         about = ((entry.name, entry.stat()) for entry in entries if entry.name.endswith(endings))
         return tuple(sorted((name, one.st_size, one.st_mtime_ns) for name, one in about))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.core.text import Text
 from auditor.terms import folding, printed
+from auditor.text.fold import fold
 
 _MARKUP = re.compile(
     r"<(/?)([a-z][a-z0-9]{0,9})\b[^<>]{0,400}>|<!--.{0,4000}?-->|&(?:nbsp|quot|amp|lt|gt|#\d{1,5});", re.DOTALL
@@ -17,6 +18,11 @@ _PARTS = st.sampled_from(
     ("<!--", "-->", "<", "!", "-", "->", "<p>", "</p>", "<br", "&amp;", "&", "a", " ", "\n", ">", "--", "x" * 3990)
 )
 _QUOTES = st.sampled_from(('"', "“", "”", "„", "«", "»", "「", "」", "a", "b", "a b", " "))
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12) | st.sampled_from(("licence", "Sublicences", "LICENCEE")))
+def test_a_word_alone_is_folded_as_it_is_among_others(word: str) -> None:
+    assert fold(word) == fold(f"{word} ")
 
 
 @given(st.lists(_PARTS, max_size=14).map("".join))
