@@ -31,7 +31,7 @@ from auditor.core.protocols import TextBook
 from auditor.core.worded import Worded
 from auditor.lineage.ancestry import Followed
 from auditor.lineage.conclude import NOT_FOLLOWED, PLAINLY, Heritage, ways_of
-from auditor.lineage.others import concerning
+from auditor.lineage.others import concerning, is_about_another
 from auditor.lineage.own_evidence import OwnEvidence
 from auditor.lineage.propagation import comes_down, kind_of, limits_training, outputs_bind
 from auditor.records.plain_words import spoken
@@ -438,6 +438,7 @@ def _unread_bases(model: Recognized, subject: Subject, followed: Followed, book:
         for entry in model.unread
         if entry.bases is not None
         and subject in entry.covers
+        and not (entry.about and entry.about.beside and is_about_another(entry, model))  # a row beside the own one
         and not followed.has_said_enough_beside(entry.bases)
         and not followed.accounts_for(entry.bases, own, lambda license_id: _all_free(license_id, book))
     ]

@@ -124,3 +124,18 @@ def test_models_that_are_only_compared_with_are_not_asked_about() -> None:
 
 def test_what_is_told_beside_a_comparison_is_asked_about() -> None:
     assert [one for one in (filled(one, seed) for one in MORE for seed in range(3)) if passes(card(one))] == []
+
+
+BESIDE_OWN = "## Results\n\n| model | accuracy | license |\n|---|---|---|\n{own}| {row} | 97.9 | MIT |\n"
+
+
+@pytest.mark.parametrize("row", ["linear probe on MedSigLIP", "fine-tuned MedSigLIP", "LoRA on Llama 3.1 8B"])
+def test_a_row_beside_the_own_one_tells_no_base_of_this_model(row: str) -> None:
+    front = "---\nlicense: apache-2.0\n---\n# Tern\n\n"
+    beside = front + BESIDE_OWN.format(own="| tern | 97.4 | Apache-2.0 |\n", row=row)
+    assert passes({"README.md": beside.encode()}, name="peat/tern")
+
+
+def test_a_row_without_the_own_one_beside_it_may_tell_the_base() -> None:
+    told = BESIDE_OWN.format(own="", row="LoRA on Llama 3.1 8B")
+    assert not passes({"README.md": f"---\nlicense: apache-2.0\n---\n# Tern\n\n{told}".encode()}, name="peat/tern")
