@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from operator import attrgetter, eq, ge, gt, le, lt
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from auditor.core.model import ModelRef, ModelSummary, Recognized
@@ -28,8 +28,9 @@ from auditor.sweep.answers import RowAnswer
 READ = 18_000
 """How many readings are remembered with their answers. By judgment: bounds memory (bench/RESULTS.md, "Sweeping a hub":
 1 GB for all processes)."""
-_MOST = 50
-"""Answers to one question that are told apart. By judgment: bounds memory; most questions have two."""
+_MOST = 200
+"""Ways that models of one reading may go. By judgment: bounds time and memory; most readings have one."""
+_NAME, _DAY = attrgetter("ref.name"), attrgetter("created")
 _OF_NAMES = frozenset({"model.id", "model.publisher", "model.lineages"})
 """Facts that tell the name itself."""
 _OF_ROWS = frozenset({"model.id", "model.repository_created", "model.tags"})
@@ -47,10 +48,19 @@ def names_models(policy: Policy) -> bool:
 class _Told(NamedTuple):
     """A question that was asked of a value of the row, and the answer."""
 
-    of: str
+    of: Callable[[ModelSummary], Any]
     question: Callable[..., Any]
     about: tuple[Any, ...]
+    more: Mapping[str, Any] | None
     answer: Any
+
+    def is_of(self, summary: ModelSummary) -> bool:
+        """Whether another row answers it alike."""
+        return bool(self.question(self.of(summary), *self.about, **(self.more or {})) == self.answer)
+
+
+def _of_the_name(compare: Callable[[Any, Any], Any]) -> Any:
+    return lambda ref, other: compare(ref.at(None), other)
 
 
 class AskedRef(ModelRef):
@@ -75,7 +85,7 @@ class AskedRef(ModelRef):
     ) -> _Answer:
         """What the name answers; written down."""
         answer = question(self._called, *about, **more)
-        self._log.append(_Told("name", question, (about, more), answer))
+        self._log.append(_Told(_NAME, question, about, more or None, answer))
         return answer
 
     @property
@@ -83,23 +93,10 @@ class AskedRef(ModelRef):
         """As it is shown; answers that show it are not kept."""
         return f"{self.scheme}:{self._called}"
 
-    def __eq__(self, other: object) -> bool:
-        return self.at(None) == other
-
     def __hash__(self) -> int:
         return hash(self.at(None))
 
-    def __lt__(self, other: ModelRef) -> bool:
-        return self.at(None) < other
-
-    def __gt__(self, other: ModelRef) -> bool:
-        return self.at(None) > other
-
-    def __le__(self, other: ModelRef) -> bool:
-        return self.at(None) <= other
-
-    def __ge__(self, other: ModelRef) -> bool:
-        return self.at(None) >= other
+    __eq__, __lt__, __le__, __gt__, __ge__ = map(_of_the_name, (eq, lt, le, gt, ge))
 
 
 class _LeftOut:
@@ -147,7 +144,7 @@ class AskedSummary(ModelSummary):
     ) -> _Answer:
         """What the day answers; written down."""
         answer = question(self._day, *about, **more)
-        self._log.append(_Told("day", question, (about, more), answer))
+        self._log.append(_Told(_DAY, question, about, more or None, answer))
         return answer
 
 
@@ -155,20 +152,15 @@ def _itself(value: _Answer) -> _Answer:
     return value
 
 
-class _Asked:
-    """A question that all rows of one reading were asked at one point, and how it went on by their answers."""
+class _Way(NamedTuple):
+    """How the pipeline went with one model: all that it asked, and where that led."""
 
-    __slots__ = ("about", "of", "question", "then")
+    told: tuple[_Told, ...]
+    answer: RowAnswer
 
-    def __init__(self, told: _Told) -> None:
-        self.of, self.question, self.about = told.of, told.question, told.about
-        self.then: dict[Hashable, _Asked | RowAnswer] = {}
-
-    def next(self, summary: ModelSummary) -> _Asked | RowAnswer | None:
-        """What came after the answer that this row gives; None where nobody gave it."""
-        about, more = self.about
-        asked = summary.ref.name if self.of == "name" else summary.created
-        return self.then.get(self.question(asked, *about, **more))
+    def is_of(self, summary: ModelSummary) -> bool:
+        """Whether another model of the same reading answers each question alike."""
+        return all(one.is_of(summary) for one in self.told)
 
 
 class Judgments:
@@ -185,7 +177,7 @@ class Judgments:
         self.possible = not names_models(policy) and not _OF_NAMES & read
         """Whether answers can be shared at all under this policy."""
         self._left_out = _OF_ROWS - read
-        self._held: OrderedDict[bytes, _Asked | RowAnswer] = OrderedDict()
+        self._held: OrderedDict[bytes, tuple[_Way, ...]] = OrderedDict()
         self._alike: dict[RowAnswer, RowAnswer] = {}
         """Answers by what they say: many readings have the same, which is held once."""
         self.asked = 0
@@ -198,17 +190,17 @@ class Judgments:
         model = self._judged_on(model)
         key, summary = _digest(model), model.summary
         self.asked += 1
-        found = self._held.get(key)
-        while isinstance(found, _Asked):
-            found = found.next(summary)
-        if found is not None:
+        ways = self._held.get(key, ())
+        if found := next((way for way in ways if way.is_of(summary)), None):
             self._held.move_to_end(key)
             self.found += 1
-            return found
+            return found.answer
         log: list[_Told] = []
         answer = self._judge(replace(model, summary=AskedSummary(summary, log)))
-        if not answer.failure and not _speaks(answer, summary.ref.label):
-            self._keep(key, log, self._alike.setdefault(answer, answer))
+        if len(ways) < _MOST and _is_anybodys(log) and not answer.failure and not _speaks(answer, summary.ref.label):
+            self._held[key] = (*ways, _Way(tuple(log), self._alike.setdefault(answer, answer)))
+        if len(self._held) > READ:
+            self._held.popitem(last=False)
         if len(self._alike) > READ:
             self._alike.clear()
         return answer
@@ -223,28 +215,6 @@ class Judgments:
         facts = tuple(one for one in model.reading.facts if one.name not in self._left_out)
         return replace(model, reading=replace(model.reading, facts=facts))
 
-    def _keep(self, key: bytes, log: list[_Told], answer: RowAnswer) -> None:
-        """Remember an answer with what was asked, unless it is this model's alone."""
-        if any(one.question is _itself or not _is_hashable(one.answer) for one in log):
-            return
-        if not log:
-            self._held[key] = answer
-            return
-        held = self._held.get(key)
-        step = held if isinstance(held, _Asked) else _Asked(log[0])
-        self._held[key] = step
-        if len(self._held) > READ:
-            self._held.popitem(last=False)
-        for one, following in pairwise(log):
-            if len(step.then) >= _MOST:
-                return
-            then = step.then.setdefault(one.answer, _Asked(following))
-            if not isinstance(then, _Asked):
-                return
-            step = then
-        if len(step.then) < _MOST:
-            step.then[log[-1].answer] = answer
-
 
 def _digest(model: Recognized) -> bytes:
     """Of all that was read, and of the summary what is not left out and not asked."""
@@ -255,26 +225,17 @@ def _digest(model: Recognized) -> bytes:
     return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _is_hashable(answer: Any) -> bool:
+def _is_anybodys(log: Iterable[_Told]) -> bool:
+    """Whether nothing took the name or the day itself, and no answer can change after it was given."""
     try:
-        hash(answer)
+        hash(tuple(one.answer for one in log))
     except TypeError:
         return False
-    return True
+    return all(one.question is not _itself for one in log)
 
 
 def _speaks(answer: RowAnswer, label: str) -> bool:
     """Whether an answer shows the model's name, or its owner together with another model."""
     owner, _, bare = label.partition(":")[2].casefold().rpartition("/")
-    return any(bare in low or (owner and f"{owner}/" in low) for low in map(str.casefold, _texts(answer)))
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name))
+    shown = repr(answer).casefold()
+    return bare in shown or bool(owner and f"{owner}/" in shown)
