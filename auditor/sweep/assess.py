@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.analysis import Analysis, users_memory
+from auditor.core import patterns
 from auditor.core.failures import failure_of
 from auditor.core.model import Failure, ModelAudit, ModelRef, Recognized, Snapshot
 from auditor.identify.library import Library, load_library
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SHELVED = ("text", "unread", "passage")
 """What rows of a hub have in common, of all that is remembered of them."""
+_NAMELESS = ModelRef(scheme="hf", name="unusable/row")
+"""Whatever the row was called: its answer says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,7 @@ class Assessor:
             answers.append(self.row(row))
         if self.analysis.memory is not None:
             self.analysis.memory.write()
+        patterns.keep()
         return to_batch(ids, revisions, answers, policy=self.policy_name, data=self.book.data_version)
 
     def row(self, row: Row) -> RowAnswer:
@@ -81,11 +85,10 @@ class Assessor:
         try:
             return self.answer(snapshot_of(row))
         except UnusableRow as error:
-            ref = ModelRef(scheme="hf", name="unusable/row")
-            return failed(Failure(ref=ref, kind="row", what=str(error), where="the row"), self.workloads)
+            failure = Failure(ref=_NAMELESS, kind="row", what=str(error), where="the row")
         except Exception as error:  # noqa: BLE001 - one row we stumble over must not cost the others their answer
-            ref = ModelRef(scheme="hf", name="unusable/row")
-            return failed(failure_of(ref, error), self.workloads)
+            failure = failure_of(_NAMELESS, error)
+        return failed(failure, self.workloads)
 
     def answer(self, snapshot: Snapshot) -> RowAnswer:
         """What the pipeline says of one model by its own evidence; what was judged before is not judged again."""

@@ -11,12 +11,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
+
+import pyarrow as pa
 
 from auditor.core.errors import AuditorError
 from auditor.sweep.answers import schema
@@ -26,6 +28,9 @@ from auditor.sweep.units import Unit, batches, write
 TRIES = 4
 """How often in a row workers are killed, and no unit is finished, before the run gives up. By judgment: one for the
 memory of another process, and a few more; the first unit that is not finished is told."""
+_NEW_OBJECTS = 50_000
+"""New objects before a worker looks through them for garbage. Measured: reading makes much of it in circles, which took
+110 MB of each worker with the million of other commands, for the same time."""
 Done = Callable[[Unit], None]
 
 
@@ -72,9 +77,7 @@ def run(units: Sequence[Unit], setup: Setup, folder: Path, *, jobs: int, done: D
 def _finished(units: Sequence[Unit], setup: Setup, folder: Path, jobs: int) -> Generator[Unit, None, None]:
     """Units as one pool finishes them, begun in their order."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(
-        max_workers=min(jobs, len(units)), mp_context=context, initializer=_start, initargs=gc.get_threshold()
-    )
+    pool = ProcessPoolExecutor(max_workers=min(jobs, len(units)), mp_context=context, initializer=_start)
     try:
         running = {_begin(pool, unit, setup, folder): unit for unit in units}
         for future in as_completed(running):
@@ -109,12 +112,19 @@ def _end(pool: ProcessPoolExecutor) -> None:
 
 def work(unit: Unit, setup: Setup, folder: Path) -> None:
     """Answer the rows of one unit and write its partition."""
-    write(unit, (assess(batch, setup) for batch in batches(unit)), schema(), folder)
+    write(unit, _answered(unit, setup), schema(), folder)
 
 
-def _start(*threshold: int) -> None:
-    """In a new worker: garbage is looked for as seldom as in its parent, who has the keyboard and outlives it."""
-    gc.set_threshold(*threshold)
+def _answered(unit: Unit, setup: Setup) -> Iterator[pa.RecordBatch]:
+    for batch in batches(unit):
+        yield assess(batch, setup)
+        pa.default_memory_pool().release_unused()  # what reading a batch took for itself is given back
+
+
+def _start() -> None:
+    """In a new worker, whose memory is bounded, and whose parent has the keyboard and outlives it."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own takes 28 MB to hold a batch of 7
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
