@@ -111,6 +111,8 @@ class Grammar:
     _states: list[tuple[Part, int]] = field(default_factory=list)
     _opened: dict[int, tuple[bool, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     _readings: dict[frozenset[int], ReadSoFar] = field(default_factory=dict)
+    _sets: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    """Of states, each once: most words lead from many readings to the same."""
     _starts: dict[tuple[str, ...], ReadSoFar] = field(default_factory=dict)
     _numbering: threading.Lock = field(default_factory=threading.Lock)
 
@@ -132,7 +134,8 @@ class Grammar:
                 complete = complete or ends
                 for key, following in steps:
                     edges.setdefault(key, set()).add(following)
-            fixed = {key: frozenset(following) for key, following in edges.items()}
+            led_to = ((key, frozenset(following)) for key, following in edges.items())
+            fixed = {key: self._sets.setdefault(following, following) for key, following in led_to}
             found = self._readings.setdefault(states, ReadSoFar(self, states, complete, fixed))
         return found
 

@@ -62,6 +62,12 @@ _WELL_KNOWN = 250
 conditions were found without two concepts, in those with more words none of the laws' was."""
 
 
+@lru_cache(4_096)
+def _once(concepts: frozenset[str]) -> frozenset[str]:
+    """The first of equal sets: many sentences have the same, and hold it together."""
+    return concepts
+
+
 class Lexicon:
     """All concepts, ready to be found."""
 
@@ -116,7 +122,7 @@ class Lexicon:
         found = {hit.concept for hit in self.hits(words, language)}
         if any(map(str.isdigit, words)):
             found.add(NUMBER)
-        return frozenset(found)
+        return _once(frozenset(found))
 
     def only_claims(self, words: str) -> bool:
         """Whether folded words with license names masked do nothing but say that these licenses apply."""

@@ -150,9 +150,9 @@ def _identifier() -> LanguageIdentifier:
             tables["pc"],
             tables["classes"].tolist(),
             memoryview(tables["nextmove"]),
-            tables["out_feat"].tolist(),
+            memoryview(tables["out_feat"]),
             norm_probs=True,
-            tk_row=tables["nextmove_row"].tolist(),
+            tk_row=memoryview(tables["nextmove_row"]),
         )
     except (OSError, ValueError, KeyError, TypeError, EOFError):  # no place to keep them, or others than we know
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
