@@ -7,11 +7,11 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from auditor.analysis import read_by
 from auditor.core.errors import OutputError, UsageError
@@ -22,18 +22,12 @@ from auditor.sweep.assess import Assessor, Setup
 from auditor.sweep.census import page
 from auditor.sweep.summary import SweepSummary, summarize
 from auditor.sweep.summary import write as write_summary
-from auditor.sweep.swept import Swept
-from auditor.sweep.units import PARTITIONS, ROWS, Unit, finished, inputs_of, leftovers, plan
+from auditor.sweep.units import PARTITIONS, ROWS, UNFINISHED, Unit, finished, inputs_of, plan
 
 MANIFEST, CENSUS = "sweep.json", "census.html"
 ENGINES = ("local", "spark")
-
-
-class Told(Protocol):
-    """Who is told how far a sweep is."""
-
-    def __call__(self, done: int, total: int, rate: float, left: float | None, /) -> None:
-        """Rows done of all rows, rows a second in this run, and the seconds left (None: nobody knows yet)."""
+Told = Callable[[int, int, float, float | None], None]
+"""Who is told rows done of all rows, rows a second in this run, and the seconds left (None: nobody knows yet)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +40,27 @@ class Workers:
     """Processes of the local engine; 0 for one for each processor."""
     master: str | None = None
     """Of Spark; None for its own settings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep came to."""
+
+    folder: Path
+    rows: int
+    reused: int
+    """Rows that an earlier run had finished."""
+    units: tuple[Unit, ...]
+    policy: str
+    data_version: str
+    as_of: str
+    fail_on: str
+    tool_version: str = __version__
+
+    @property
+    def partitions(self) -> tuple[Path, ...]:
+        """The result's files, in the order of the input."""
+        return tuple(self.folder / PARTITIONS / unit.file_name for unit in self.units)
 
 
 def sweep(
@@ -76,38 +91,48 @@ def sweep(
         raise UsageError(f"there is no engine {by.engine!r}", wanted=", ".join(ENGINES))
     paths = inputs_of(source)
     judge = Assessor(setup)
-    head, data_version = judge.head, judge.book.data_version
+    head, title = judge.head, judge.head.organisation or str(source)
     units = plan(paths, seal_of(setup, judge), unit_rows)
-    name = judge.policy_name
-    del judge  # the workers have their own
     parts = folder / PARTITIONS
     with _held(folder):
         _cleared(parts, units, replace=replace)
         open_ = [unit for unit in units if not finished(unit, parts)]
-        reused = sum(unit.rows for unit in units) - sum(unit.rows for unit in open_)
-        started = time.monotonic()
-        progress = _SweepProgress(total=sum(unit.rows for unit in units), reused=reused, started=started, told=told)
-        if open_ and by.engine == "spark":
-            from auditor.sweep import spark
-
-            spark.run(open_, setup, parts, master=by.master, done=progress.unit)
-        elif open_:
-            local.run(open_, setup, parts, jobs=by.jobs or os.cpu_count() or 1, done=progress.unit)
+        total, left = (sum(unit.rows for unit in some) for some in (units, open_))
         swept = Swept(
             folder=folder,
-            rows=sum(unit.rows for unit in units),
-            reused=reused,
-            seconds=time.monotonic() - started,
+            rows=total,
+            reused=total - left,
             units=units,
-            policy=name,
-            data_version=data_version,
+            policy=judge.policy_name,
+            data_version=judge.book.data_version,
             as_of=setup.as_of.isoformat(),
             fail_on=head.fail_on,
         )
+        del judge  # the workers have their own
+        progress = _progress(total, left, told)
+        if open_ and by.engine == "spark":
+            from auditor.sweep import spark
+
+            spark.run(open_, setup, parts, master=by.master, done=progress)
+        elif open_:
+            local.run(open_, setup, parts, jobs=by.jobs or os.cpu_count() or 1, done=progress)
         summary = summarize(swept.partitions)
-        _tables(summary, swept, title=head.organisation or str(source))
-        write_json(folder / MANIFEST, _manifest(swept, source))
+        _written(summary, swept, source, title)
     return swept, summary
+
+
+def _progress(total: int, left: int, told: Told | None) -> local.Done:
+    """What is told of each finished unit, from now on."""
+    started, begun_with = time.monotonic(), left
+
+    def done(unit: Unit) -> None:
+        nonlocal left
+        left -= unit.rows
+        rate = (begun_with - left) / max(1e-9, time.monotonic() - started)
+        if told is not None:
+            told(total - left, total, rate, left / rate if rate else None)
+
+    return done
 
 
 def seal_of(setup: Setup, judge: Assessor) -> str:
@@ -139,7 +164,7 @@ def _held(folder: Path) -> Iterator[None]:
 
 def _cleared(parts: Path, units: Sequence[Unit], *, replace: bool) -> None:
     """Throw away what was left unfinished, and with ``replace`` what belongs to another sweep."""
-    for path in leftovers(parts):
+    for path in parts.glob(f"*{UNFINISHED}"):
         path.unlink(missing_ok=True)
     ours = {unit.file_name for unit in units}
     strangers = [path for path in parts.glob("*.parquet") if path.name not in ours]
@@ -154,42 +179,19 @@ def _cleared(parts: Path, units: Sequence[Unit], *, replace: bool) -> None:
         path.unlink(missing_ok=True)
 
 
-@dataclass(slots=True)
-class _SweepProgress:
-    total: int
-    reused: int
-    started: float
-    told: Told | None
-    done: int = 0
-
-    def unit(self, unit: Unit) -> None:
-        self.done += unit.rows
-        if self.told is None:
-            return
-        rate = self.done / max(1e-9, time.monotonic() - self.started)
-        left = (self.total - self.reused - self.done) / rate if rate else None
-        self.told(self.reused + self.done, self.total, rate, left)
-
-
-def _tables(summary: SweepSummary, swept: Swept, *, title: str) -> None:
+def _written(summary: SweepSummary, swept: Swept, source: Path, title: str) -> None:
+    """The tables, the page, and what they are of."""
     try:
         write_summary(summary, swept.folder)
         (swept.folder / CENSUS).write_text(page(summary, swept, title=title), encoding="utf-8")
     except OSError as error:
         raise OutputError("the tables cannot be written", where=str(swept.folder), found=str(error.strerror)) from None
-
-
-def _manifest(swept: Swept, source: Path) -> dict[str, Any]:
-    return {
-        "input": str(source),
-        "rows": swept.rows,
-        "policy": swept.policy,
-        "data_version": swept.data_version,
-        "tool_version": __version__,
-        "as_of": swept.as_of,
-        "units": [{"file": unit.file_name, "input": unit.path.name, "row_groups": list(unit.row_groups),
-                   "rows": unit.rows, "key": unit.key} for unit in swept.units],
-    }  # fmt: skip
+    told = {name: getattr(swept, name) for name in ("rows", "policy", "data_version", "tool_version", "as_of")}
+    units = [
+        {"file": one.file_name, "input": one.path.name, "row_groups": one.row_groups, "rows": one.rows, "key": one.key}
+        for one in swept.units
+    ]
+    write_json(swept.folder / MANIFEST, {"input": str(source), **told, "units": units})
 
 
 def write_json(path: Path, value: Any) -> None:

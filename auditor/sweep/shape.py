@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.core.errors import ConfigError
 from auditor.core.suggestions import did_you_mean
@@ -20,38 +19,31 @@ if TYPE_CHECKING:
 TEXT, TEXTS, FILES, TRUTH, TIME = "text", "list of text", "files", "text or boolean", "text, date or timestamp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputColumn:
+class InputColumn(NamedTuple):
     """One column of the input."""
 
     name: str
     kind: str
-    required: bool
-    also: tuple[str, ...]
-    """Other names under which dumps of hubs hold it."""
     holds: str
+    also: tuple[str, ...] = ()
+    """Other names under which dumps of hubs hold it."""
 
 
+REQUIRED = (
+    InputColumn("id", TEXT, "org/name", ("modelId", "model_id", "repo_id")),
+    InputColumn("revision", TEXT, "the commit; null where unknown", ("sha", "commit")),
+    InputColumn("card", TEXT, "the README's text", ("card_text", "readme", "README")),
+    InputColumn("tags", TEXTS, "the hub's tags"),
+    InputColumn("siblings", TEXTS, "every path of the repository", ("listing",)),
+)
 COLUMNS = (
-    InputColumn(name="id", kind=TEXT, required=True, also=("modelId", "model_id", "repo_id"), holds="org/name"),
-    InputColumn(
-        name="revision", kind=TEXT, required=True, also=("sha", "commit"), holds="the commit; null where unknown"
-    ),
-    InputColumn(
-        name="card", kind=TEXT, required=True, also=("card_text", "readme", "README"), holds="the README's text"
-    ),
-    InputColumn(name="tags", kind=TEXTS, required=True, also=(), holds="the hub's tags"),
-    InputColumn(name="siblings", kind=TEXTS, required=True, also=("listing",), holds="every path of the repository"),
-    InputColumn(name="files", kind=FILES, required=False, also=("texts",), holds="path → text of other files"),
-    InputColumn(
-        name="card_data", kind=TEXT, required=False, also=("cardData",), holds="the hub's model card data as JSON"
-    ),
-    InputColumn(name="gated", kind=TRUTH, required=False, also=(), holds="whether the weights are gated"),
-    InputColumn(
-        name="created_at", kind=TIME, required=False, also=("createdAt",), holds="when the repository appeared"
-    ),
-    InputColumn(name="pipeline_tag", kind=TEXT, required=False, also=(), holds="the hub's task"),
-    InputColumn(name="library_name", kind=TEXT, required=False, also=(), holds="the hub's library"),
+    *REQUIRED,
+    InputColumn("files", FILES, "path → text of other files", ("texts",)),
+    InputColumn("card_data", TEXT, "the hub's model card data as JSON", ("cardData",)),
+    InputColumn("gated", TRUTH, "whether the weights are gated"),
+    InputColumn("created_at", TIME, "when the repository appeared", ("createdAt",)),
+    InputColumn("pipeline_tag", TEXT, "the hub's task"),
+    InputColumn("library_name", TEXT, "the hub's library"),
 )
 _FITS = {
     TEXT: "string or binary",
@@ -74,37 +66,32 @@ def columns_of(schema: pa.Schema, where: str) -> dict[str, str]:
     problems = []
     for column in COLUMNS:
         held = next((name for name in (column.name, *column.also) if name in schema.names), None)
-        if held is None:
-            if column.required:
-                problems.append(_missing(column, schema, where))
-            continue
-        kind = schema.field(held).type
-        if not _fits(column.kind, kind):
-            problems.append(
-                ConfigError(
-                    f"the column {held!r} cannot hold {column.holds}",
-                    where=where,
-                    found=str(kind)[:200],
-                    wanted=_FITS[column.kind],
-                    hint="cast it before the scan; `docs/sweep.md` shows the shape",
-                )
-            )
-            continue
-        found[column.name] = held
+        if held is not None and _fits(column.kind, schema.field(held).type):
+            found[column.name] = held
+        elif held is not None or column in REQUIRED:
+            problems.append(_problem(column, held, schema, where))
     if problems:
         raise ConfigError("the input has not the shape of a hub's metadata", problems=problems)
     return found
 
 
-def _missing(column: InputColumn, schema: pa.Schema, where: str) -> ConfigError:
-    near = did_you_mean(column.name, schema.names)
+def _problem(column: InputColumn, held: str | None, schema: pa.Schema, where: str) -> ConfigError:
+    if held is not None:
+        return ConfigError(
+            f"the column {held!r} cannot hold {column.holds}",
+            where=where,
+            found=str(schema.field(held).type)[:200],
+            wanted=_FITS[column.kind],
+            hint="cast it before the scan; `docs/sweep.md` shows the shape",
+        )
     others = ", ".join(column.also)
     return ConfigError(
         f"the column {column.name!r} is missing ({column.holds})",
         where=where,
         found=", ".join(schema.names[:20]) or "no columns",
         wanted=_FITS[column.kind] + (f"; {others} would be read as well" if others else ""),
-        hint=near or "add it, with nulls where nothing is known; missing evidence never passes",
+        hint=did_you_mean(column.name, schema.names)
+        or "add it, with nulls where nothing is known; missing evidence never passes",
     )
 
 
@@ -113,33 +100,34 @@ def _fits(kind: str, held: pa.DataType) -> bool:
 
     if types.is_dictionary(held):
         held = held.value_type
-    text = types.is_string(held) or types.is_large_string(held) or types.is_string_view(held)
-    blob = types.is_binary(held) or types.is_large_binary(held)
-    if types.is_null(held) or (kind == TEXT and (text or blob)):
+    if types.is_null(held):
         return True
+    text = types.is_string(held) or types.is_large_string(held) or types.is_string_view(held)
     if kind == TRUTH:
         return bool(text or types.is_boolean(held))
     if kind == TIME:
         return bool(text or types.is_date(held) or types.is_timestamp(held))
-    listed = types.is_list(held) or types.is_large_list(held)
-    if kind == TEXTS:
-        return listed and (_fits(TEXT, held.value_type) or _struct(held.value_type, _NAMES))
+    if kind == TEXT:
+        return bool(text or types.is_binary(held) or types.is_large_binary(held))
+    if kind == FILES and types.is_map(held):
+        return _fits(TEXT, held.key_type) and _fits(TEXT, held.item_type)
+    if not (types.is_list(held) or types.is_large_list(held)):
+        return False
+    item = held.value_type
     if kind == FILES:
-        mapped = types.is_map(held) and _fits(TEXT, held.key_type) and _fits(TEXT, held.item_type)
-        return mapped or (listed and _struct(held.value_type, ("path",)) and _struct(held.value_type, ("text",)))
-    return False
+        return _has_texts(item, ("path",)) and _has_texts(item, ("text",))
+    return _fits(TEXT, item) or _has_texts(item, PATH_NAMES)
 
 
-_NAMES = ("rfilename", "path", "name")
+PATH_NAMES = ("rfilename", "path", "name")
+"""Fields of a listed file that may name it, the likeliest first."""
 
 
-def _struct(held: pa.DataType, names: tuple[str, ...]) -> bool:
+def _has_texts(held: pa.DataType, names: tuple[str, ...]) -> bool:
     """Whether it is a struct with one of these fields at least, and all of them that it has are text."""
     from pyarrow import types
 
-    if not types.is_struct(held):
-        return False
-    found = [held.field(name).type for name in names if held.get_field_index(name) >= 0]
+    found = [one.type for one in held if one.name in names] if types.is_struct(held) else []
     return bool(found) and all(_fits(TEXT, one) for one in found)
 
 
@@ -147,9 +135,8 @@ def rows(batch: pa.RecordBatch) -> Iterator[Row]:
     """The rows of a batch under our names; the batch's columns must have been checked by `columns_of`."""
     held = columns_of(batch.schema, "the batch")
     values = [batch.column(name).to_pylist() for name in held.values()]
-    names = tuple(held)
     for row in zip(*values, strict=True):
-        yield dict(zip(names, row, strict=True))
+        yield dict(zip(held, row, strict=True))
 
 
 def card_data(text: str | bytes | None) -> tuple[dict[str, Any] | None, str]:

@@ -15,13 +15,12 @@ from auditor.collect.selection import MAX_TEXT_BYTES, choose, too_large
 from auditor.core import patterns as re
 from auditor.core.frozen import FrozenMap, thaw
 from auditor.core.model import FetchedFile, Gap, ModelRef, Snapshot
-from auditor.sweep.shape import COLUMNS, FILES, TEXTS, TRUTH, Row, card_data
+from auditor.sweep.shape import COLUMNS, FILES, PATH_NAMES, TEXTS, TRUTH, Row, card_data
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CARD = "README.md"
-_NAMES = ("rfilename", "path", "name")
 _NAME_PARENTS = ("adapter_config.json", "mergekit_config.yml", "mergekit_config.yaml")
 _ID = re.compile(r"[A-Za-z0-9][\w.\-]{0,95}(?:/[\w.\-]{1,96})?", re.ASCII)
 
@@ -30,8 +29,8 @@ class UnusableRow(ValueError):
     """The row names no model that could be told apart from others; the message says why."""
 
 
-def ref_of(row: Row) -> ModelRef:
-    """The model a row speaks of.
+def snapshot_of(row: Row) -> Snapshot:
+    """What the hub would have answered for this model, as far as the row knows it.
 
     Raises:
         UnusableRow: its id is no id of a hub.
@@ -39,16 +38,6 @@ def ref_of(row: Row) -> ModelRef:
     name = as_text(row["id"])
     if name is None or not _ID.fullmatch(name) or ".." in name:
         raise UnusableRow(f"the id is {name[:80]!r}, not org/name" if name else "the row has no id")
-    return ModelRef(scheme="hf", name=name)
-
-
-def snapshot_of(row: Row) -> Snapshot:
-    """What the hub would have answered for this model, as far as the row knows it.
-
-    Raises:
-        UnusableRow: its id is no id of a hub.
-    """
-    ref = ref_of(row)
     gaps: list[Gap] = []
     listed = paths_of(row["siblings"])
     if listed is None:
@@ -72,7 +61,7 @@ def snapshot_of(row: Row) -> Snapshot:
         gaps.append(too_large(path, len(files.pop(path))))
     kept = frozenset(selection.files)
     return Snapshot(
-        ref=ref,
+        ref=ModelRef(scheme="hf", name=name),
         revision=as_text(row["revision"]),
         files=tuple(
             FetchedFile(path=path, data=data, sha256="")  # no answer names a file by its hash
@@ -102,7 +91,8 @@ def _metadata(row: Row, gaps: list[Gap]) -> FrozenMap:
     if row.get("gated") is not None:
         found["gated"] = row["gated"]
     if row.get("created_at") is not None:
-        found["created_at"] = created(row["created_at"])
+        at = row["created_at"]  # as the hub writes it: the first ten characters are the day
+        found["created_at"] = at.isoformat() if isinstance(at, date) else str(at)
     if row["tags"] is not None:
         found["tags"] = paths_of(row["tags"])
     value, problem = card_data(row.get("card_data"))
@@ -114,11 +104,6 @@ def _metadata(row: Row, gaps: list[Gap]) -> FrozenMap:
     if problem:
         gaps.append(Gap(what="hub metadata cardData", kind="unreadable", detail=problem))
     return FrozenMap(found)
-
-
-def created(value: Any) -> str:
-    """A moment as the hub writes it; its first ten characters are the day."""
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def as_text(value: Any) -> str | None:
@@ -138,7 +123,7 @@ def paths_of(value: Iterable[Any] | None) -> tuple[str, ...] | None:
     found = []
     for item in value:
         named = isinstance(item, Mapping)
-        text = as_text(next((item[key] for key in _NAMES if item.get(key)), None) if named else item)
+        text = as_text(next((item[key] for key in PATH_NAMES if item.get(key)), None) if named else item)
         if text:
             found.append(text)
     return tuple(found)

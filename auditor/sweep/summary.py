@@ -10,18 +10,17 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-SCALARS = {"licences": "license", "categories": "category", "statuses": "status", "bases": "base_family",
-           "failures": "failure"}  # fmt: skip
-LISTS = {"caps": "caps", "conflicts": "conflicts"}
-NONE = "(none)"
+_SCALARS = {"licences": "license", "categories": "category", "publishers": "publisher", "statuses": "status",
+            "bases": "base_family", "failures": "failure"}  # fmt: skip
+_LISTS = {"caps": "caps", "conflicts": "conflicts"}
+_ALWAYS = ("licences", "categories", "publishers")
+"""Tables that count models without a value as well."""
+_NONE = "(none)"
 PUBLISHERS = 500
 """Publishers that are listed, those with the most models first. By judgment: bounds the summary; how many are left
 out is said."""
@@ -29,6 +28,8 @@ _READ = 8_192
 """Rows in memory at once. By judgment: bounds memory."""
 _SPLIT = ("licences", "categories", "bases", "publishers")
 """Tables that are also split by verdict."""
+_Key = tuple[str, str, str | None, str | None]
+"""The first four fields of a `Line`."""
 
 
 class Line(NamedTuple):
@@ -55,50 +56,33 @@ class SweepSummary:
 
 def summarize(partitions: Iterable[Path]) -> SweepSummary:
     """Count the results of a sweep."""
-    counts: Counter[tuple[str, str, str | None, str | None]] = Counter()
+    import pyarrow.parquet as pq
+
+    counts: Counter[_Key] = Counter()
     total = 0
-    for batch in _batches(partitions):
-        total += batch.num_rows
-        plain = {table: batch.column(name).to_pylist() for table, name in SCALARS.items()}
-        plain["publishers"] = batch.column("publisher").to_pylist()
-        for table, values in plain.items():
-            for key, number in Counter(values).items():
-                if key is not None or table in ("licences", "categories", "publishers"):
-                    counts[table, key or NONE, None, None] += number
-        for table, name in LISTS.items():
-            for key, number in Counter(one for cell in batch.column(name).to_pylist() for one in cell or ()).items():
-                counts[table, key, None, None] += number
-        _count_verdicts(batch, plain, counts)
+    for path in partitions:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
+            for batch in file.iter_batches(_READ, columns=[*_SCALARS.values(), *_LISTS.values(), "verdicts"]):
+                total += batch.num_rows
+                for row in batch.to_pylist():
+                    counts.update(_counted(row))
     return SweepSummary(total, tuple(_lines(counts)))
 
 
-def _batches(partitions: Iterable[Path]) -> Iterator[pa.RecordBatch]:
-    import pyarrow.parquet as pq
-
-    names = [*SCALARS.values(), *LISTS.values(), "publisher", "verdicts"]
-    for path in partitions:
-        with pq.ParquetFile(path, pre_buffer=False) as file:
-            yield from file.iter_batches(batch_size=_READ, columns=names)
-
-
-def _count_verdicts(batch: pa.RecordBatch, plain: dict[str, list[str | None]], counts: Counter[Any]) -> None:
-    for row, verdicts in enumerate(batch.column("verdicts").to_pylist()):
-        if plain["failures"][row] is not None:
-            continue  # told among those that could not be judged
-        for one in verdicts or ():
-            workload, outcome = one["workload"], one["outcome"]
-            counts["verdicts", outcome, workload, outcome] += 1
-            for check in one["fails"]:
-                counts["checks", check, workload, "fail"] += 1
-            for check in one["asks"]:
-                counts["checks", check, workload, "needs-review"] += 1
-            for table in _SPLIT:
-                key = plain[table][row]
-                if key is not None or table != "bases":
-                    counts[table, key or NONE, workload, outcome] += 1
+def _counted(row: Mapping[str, Any]) -> Iterator[_Key]:
+    """The lines that count a model."""
+    plain = {table: row[name] for table, name in _SCALARS.items() if row[name] is not None or table in _ALWAYS}
+    yield from ((table, key or _NONE, None, None) for table, key in plain.items())
+    yield from ((table, key, None, None) for table, name in _LISTS.items() for key in row[name] or ())
+    for one in row["verdicts"] or () if row["failure"] is None else ():  # else it is told among the failures
+        workload, outcome = one["workload"], one["outcome"]
+        yield "verdicts", outcome, workload, outcome
+        yield from (("checks", check, workload, "fail") for check in one["fails"])
+        yield from (("checks", check, workload, "needs-review") for check in one["asks"])
+        yield from ((table, plain[table] or _NONE, workload, outcome) for table in _SPLIT if table in plain)
 
 
-def _lines(counts: Counter[tuple[str, str, str | None, str | None]]) -> Iterator[Line]:
+def _lines(counts: Counter[_Key]) -> Iterator[Line]:
     size: Counter[tuple[str, str]] = Counter()
     for (table, key, workload, _), number in counts.items():
         if workload is None or table in ("verdicts", "checks"):

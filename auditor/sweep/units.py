@@ -30,7 +30,8 @@ BATCH, GROUP = 250, 1_000
 "Sweeping a hub": 1 GB for all processes)."""
 PARTITIONS = "rows"
 """Folder of the partitions below the output folder."""
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"
+"""Ending of a partition that is being written, or was when a run ended suddenly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def write(unit: Unit, results: Iterator[pa.RecordBatch], shape: pa.Schema, folde
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    place = folder / f"{unit.file_name}.{os.getpid()}{_UNFINISHED}"
+    place = folder / f"{unit.file_name}.{os.getpid()}{UNFINISHED}"
     try:
         with place.open("wb") as stream:
             with pq.ParquetWriter(stream, shape, compression="zstd") as writer:
@@ -196,8 +197,3 @@ def _grouped(results: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]
             held = []
     if held:
         yield held
-
-
-def leftovers(folder: Path) -> Iterator[Path]:
-    """What runs that ended suddenly have begun and not finished."""
-    yield from folder.glob(f"*{_UNFINISHED}")
