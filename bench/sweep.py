@@ -132,7 +132,7 @@ def start(table: Path, out: Path, policy: Path) -> subprocess.Popen[bytes]:
 
 
 def _watch(pid: int, peak: list[float]) -> None:
-    """The memory of a process and all below it, together, twice a second."""
+    """The memory of a process and all below it, together, twice a second; what they share is counted once."""
     while Path(f"/proc/{pid}").exists():
         peak[0] = max(peak[0], sum(_memory(one) for one in (pid, *_below(pid))))
         time.sleep(0.5)
@@ -147,8 +147,8 @@ def _below(pid: int) -> Iterator[int]:
 
 def _memory(pid: int) -> float:
     with suppress(OSError, ValueError, IndexError):
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
     return 0.0
 
 
