@@ -53,7 +53,7 @@ def refuses_a_use(words: str, governed_by: str, kind: str) -> bool:
 def grants_a_use(words: str, governed_by: str) -> bool:
     """Whether a folded row of two cells says yes to a use, or no to a duty, and no more, under nothing that denies:
     what is ticked below "Prohibited" is prohibited."""
-    if any(lexicon().concepts_of(one, language_of(one)) & _TURNS for one in governed_by.split(" / ")):
+    if any(_turns(one) for one in governed_by.split(" / ")):
         return False
     cells = [cell for cell in _CELL.split(words) if cell.strip()]
     if len(cells) != 2 or len(cells[0].split()) > _SHORT:
@@ -66,6 +66,12 @@ def grants_a_use(words: str, governed_by: str) -> bool:
         return not concepts & MAY_BE_DONE and (is_refusal(cells[1], language) or _NO.fullmatch(cells[1]) is not None)
     ticked = _TICK.fullmatch(cells[1]) is not None or is_agreement(cells[1], language)
     return bool(concepts & MAY_BE_DONE) and ticked
+
+
+def _turns(title: str) -> bool:
+    """Whether below a title a tick may deny; one word for permission says what the list is of: "Permissions"."""
+    turns = _TURNS if " " in title.strip() else _TURNS - {"consent"}
+    return bool(lexicon().concepts_of(title, language_of(title)) & turns)
 
 
 _DENIED = frozenset({"not", "noncommerce", "only", "trial"})

@@ -460,6 +460,10 @@ def _weighed(
         return CONCEPTS, names
     if (kind == "row" and grants_a_use(words, governed_by)) or _says_yes(words, governed_by):
         return "", names
+    if kind == "item" and (ticked := _TICKED.fullmatch(words)) and grants_a_use(f"{ticked[1]} : ✅", governed_by):
+        return "", names
+    if kind == "row" and names and _OF_A_REPOSITORY.fullmatch(masked):
+        return "", names
     if kind in (*_PROSE, "row") and _keeps_a_right(words, shown, kind):
         return CONCEPTS, names
     if kind != "link" and _ONE_WORD.fullmatch(words) and not lex.concepts_of(words, language) & _ALONE:
@@ -484,6 +488,9 @@ def _weighed(
         return _reason(words, other, lex), names
     if begins_with_a_release(shown) and any(one <= lex.concepts_of(words, other or language) for one in _USED_FOR):
         return CONCEPTS, names  # it may be this very one
+    others = _OWNER.sub(f"{_NOBODY}/", words)
+    if others != words and "agreement" in lex.concepts_of(words, language) and _limits(others, language, lex, least):
+        return _reason(words, language, lex), names
     spelled = respelled(words, language)
     if spelled != words and _limits(spelled, "en", lex, least):
         return _reason(spelled, "en", lex), names
@@ -516,6 +523,13 @@ def _weighed(
     return "", names
 
 
+_TICKED = re.compile(r"\[x\]\s(.{1,60})")
+"""An item that is ticked, folded."""
+_OF_A_REPOSITORY = re.compile(rf"\W{{0,8}}[\w.\-]{{1,96}}/[\w.\-]{{1,96}}\W{{0,4}}\s?:\s{LICENSE_TOKEN}\W{{0,4}}")
+"""A row that is a repository and its license: whose it is, lineage tells."""
+_OWNER = re.compile(r"(?<![\w/.])[\w.]{2,96}/(?=\w)")
+_NOBODY = "reedlab"
+"""Stands for the owner in an id, who limits nothing, whatever else is said of them."""
 _OF_AN_ADDRESS = (MATTERS | STRICT | {"noncommerce", "reserve", "forbid", "only"}) - TOPICS - {"contact", "share"}
 """Concepts of which an address or a tag needs two to limit: an owner's name, a field of study has one at most."""
 _BY_ITSELF = frozenset({"noncommerce", "reserve", "forbid"})
