@@ -55,8 +55,6 @@ def prose_claims(view: Outline, path: str, sha256: str, own: str) -> Iterator[Cl
             yield Claim(key="base_model_of", value=of, location=place, source="prose")
         if mention.labeled:
             yield Claim(key="base_model_labeled", value=mention.name, location=place, source="prose")
-        elif not mention.sure:
-            yield Claim(key="base_model_loose", value=mention.name, location=place, source="prose")
     for base in (*unnamed_bases(view), *bases_outside(view, own)):
         place = Location(path=path, start_line=base.line, end_line=base.line, sha256=sha256)
         key = "another_base" if base.beside else "unnamed_base"

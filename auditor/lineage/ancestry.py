@@ -194,14 +194,10 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
     A model is not its own parent; each parent stands once, with the best witness.
     """
     found: dict[str, Parent] = {}
-    declared = [*_declared(model, bases)]
-    loose = {fold(claim.value) for claim in model.reading.claims if claim.key == "base_model_loose"} if declared else ()
-    for parent in (*declared, *_proposed(model, bases)):
+    for parent in (*_declared(model, bases), *_proposed(model, bases)):
         key = fold(parent.name)
         if asked(model, is_called, parent.name) or (not parent.edge.declared and asked(model, _no_parent, parent)):
             continue
-        if key in loose and parent.edge.said_by == "prose" and _is_of_its_publisher(parent, model):
-            continue  # named beside a stated base, in words that are said of more than bases
         if key not in found or (parent.edge.confidence > found[key].edge.confidence and not found[key].edge.declared):
             found[key] = parent
     if not any(one.edge.declared or one.edge.confidence >= EDGE_COUNTS_FROM for one in found.values()):
@@ -211,7 +207,7 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
         parent.match and BaseMatch(parent.match.family, by_id=False) for parent in found.values()
     ]:
         found[fold(hint.name)] = hint
-    kept = [parent for parent in found.values() if parent.edge.declared]
+    declared = [parent for parent in found.values() if parent.edge.declared]
     same = any(one.stated and asked(model, tells_same_size, one.name) for one in found.values())
     others = [
         parent for parent in found.values() if not parent.edge.declared and not _is_named_again(parent, found.values())
@@ -223,13 +219,7 @@ def parents_of(model: Recognized, bases: BaseModels) -> tuple[Parent, ...]:
             _is_of_other_size(parent, model), -parent.edge.confidence, unlike.get(parent.name, 0), parent.name
         )
     )  # fmt: skip
-    return (*kept, *proposed)
-
-
-def _is_of_its_publisher(parent: Parent, model: Recognized) -> bool:
-    """Whether an id is that of another model of the model's own publisher, which no table has a license of."""
-    owner = fold(parent.name.partition("/")[0])
-    return hub_id(parent.name) is not None and parent.match is None and asked(model, is_of_owner, owner)
+    return (*declared, *proposed)
 
 
 def _is_named_again(parent: Parent, named: Iterable[Parent]) -> bool:

@@ -173,21 +173,6 @@ def test_a_detector_that_is_called_after_a_bound_one_is_asked_about(name: str) -
     assert passes(_card("It finds signs."), name="reed/sign-finder")
 
 
-SIBLINGS = [
-    "For more recall there is [tarn-large](https://huggingface.co/reed/tarn-large), twice the size of the base model.",
-    "The higher-capacity tier behind this fine-tune is [`reed/tarn-large`](https://huggingface.co/reed/tarn-large).",
-    "This adapter is one of a family. See [tarn-verse](https://huggingface.co/reed/tarn-verse) for the best one.",
-    "Designed to feed [Tarn Verse](https://huggingface.co/reed/tarn-verse), merged with nothing.",
-    "Sibling of this fine-tuned model: [reed/tarn-verse-k0](https://huggingface.co/reed/tarn-verse-k0)",
-]
-
-
-@pytest.mark.parametrize("said", SIBLINGS)
-def test_another_model_of_the_publisher_beside_a_stated_base_is_no_parent(said: str) -> None:
-    assert passes(_card(said, STATED), name=OWN)
-    assert [one.parent for one in dossier(snapshot(_card(said, STATED), name=OWN)).parents] == ["hf:Qwen/Qwen2.5-7B"]
-
-
 @pytest.mark.parametrize(
     "said",
     [
@@ -195,8 +180,14 @@ def test_another_model_of_the_publisher_beside_a_stated_base_is_no_parent(said: 
         "A quantized version of [reed/tarn-large](https://huggingface.co/reed/tarn-large).",
         "- **Base model:** [reed/tarn-large](https://huggingface.co/reed/tarn-large)",
         "Distilled from [reed/tarn-large](https://huggingface.co/reed/tarn-large).",
+        "It was initialised from reed/tarn-large-7b.",
+        "It is a pruned reed/tarn-large-7b.",
+        "It is a merge of reed/tarn-large-7b and reed/tarn-verse-7b.",
+        "We took reed/tarn-large-7b and went on training it for two epochs.",
+        "Es übernimmt die Gewichte von reed/tarn-large-7b.",
         "The higher-capacity tier behind this fine-tune is [kim/large](https://huggingface.co/kim/large-7b).",
     ],
 )
-def test_a_parent_of_the_publisher_or_a_model_of_others_is_asked_about(said: str) -> None:
+def test_a_parent_of_the_publisher_beside_a_stated_base_is_asked_about(said: str) -> None:
+    """Its own license decides, which somebody has to have read: who publishes both may have given it another base."""
     assert not passes(_card(said, STATED), name=OWN)
