@@ -48,11 +48,12 @@ def data_under(sentence: Sentence, licenses: Sequence[tuple[int, int]]) -> str |
         return None
     before, behind = words[: noun.start()], words[noun.end() :]
     own = own_words()
-    if _LICENSE in before or any(one.search(words) for one in (own.model, own.weights, own.echo)):
+    within_a_clause = _THAT.match(behind) is not None and not _JOINS.search(before[-_FAR:])
+    of_it = behind if within_a_clause else words  # a clause goes back to the noun before it, whatever that is told of
+    if _LICENSE in before or any(one.search(of_it) for one in (own.model, own.weights, own.echo)):
         return None
     if set(_WORD.findall(_SAYS.sub(" ", behind))) != {_LICENSE}:
         return None
-    within_a_clause = _THAT.match(behind) is not None and not _JOINS.search(before[-_FAR:])
     led = _LICENSE_OF.sub(" ", _OURS.sub("", before))
     telling = _WORD.findall(_SAYS.sub(" ", led))
     parts = any(one.search(led, len(led.partition(" ")[0])) for one in (_PARTS_OF, _ON, _JOINS))

@@ -69,8 +69,9 @@ def _is_one_of(sentence: str) -> str:
         for name in (" ".join(words[first:last]) for first, last in spans):
             if not name[:1].isupper() or load_derivation_words().none_of.search(sentence[: sentence.find(name)]):
                 continue
-            if found := next(filter(load_base_models().series, (name, name.title())), ""):
-                return found
+            told = load_base_models().find_name if f"{name}-" in sentence else load_base_models().series
+            if found := next((one for one in (name, name.title()) if load_base_models().series(one) or told(one)), ""):
+                return found  # joined to its noun ("Llama-Checkpoint") no other reader sees a model's name
     return ""
 
 

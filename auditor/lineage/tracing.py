@@ -534,7 +534,9 @@ class _Tracer:
         """Whether a claim tells of a base and not which: of a series where the license of any member binds."""
         if claim.key != "base_series":
             return claim.key == "unnamed_base"
-        licenses = [self.book.resolve(family.license) for family in self.bases.series(claim.value)]
+        match = self.bases.find_name(claim.value)
+        members = self.bases.series(claim.value) or ((match.family,) if match else ())
+        licenses = [self.book.resolve(family.license) for family in members]
         return any(not ids or any(binds_derivatives(self.book, one) for one in ids) for ids in licenses)
 
     def _listed(self, ref: ModelRef) -> BaseFamily | None:

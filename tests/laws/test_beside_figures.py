@@ -43,6 +43,18 @@ def test_a_limit_behind_figures_is_asked_about(language: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "정확도는 0.91, F1은 0.88이며 상업적 이용은 금지됩니다.",
+        "准确率为0.91，F1为0.88，禁止商业使用。",
+        "正解率は0.91、F1は0.88であり、商用利用は禁止されています。",
+    ],
+)
+def test_a_ban_joined_to_figures_in_scripts_that_part_no_words_is_asked_about(said: str) -> None:
+    assert not passes(card(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "Recall is 0.25 and F1 is 0.31 on 1,204 clips, so the small set tells little.",
         "Trained for 3 epochs at 2e-4 on 8 GPUs, which took 41 hours, with no early stopping.",
         "It scores 41.2 on news and 38.7 on reviews; accents are not handled well.",

@@ -91,6 +91,11 @@ def test_a_model_that_says_of_which_bound_series_it_is_is_asked_about(form: str,
     assert not passes(form.format(name=name))
 
 
+@pytest.mark.parametrize("said", ["Dit is een Llama-checkpoint.", "Das ist ein Llama-Checkpoint, weitertrainiert."])
+def test_a_name_that_is_joined_to_its_noun_is_asked_about(said: str) -> None:
+    assert not passes(said)
+
+
 @pytest.mark.parametrize("said", [
     "This model can be used just like any other Stable Diffusion model.",
     "This is not a Stable Diffusion model.",
