@@ -24,6 +24,7 @@ from auditor.terms.understood import finds_in, frames_of
 from auditor.text import UNSURE, fold, language_of
 from auditor.text.left_out import tells_of_what_is_gone
 from auditor.text.license_subjects import is_headed_by_the_past, is_told_of_the_past
+from auditor.text.own_words import own_words
 from auditor.text.subjects import first_name, is_about_no_model, is_advice, is_below_others, is_told_of_others
 
 OF_USE = frozenset(
@@ -102,7 +103,7 @@ def behind_figures(words: str) -> list[str]:
         return []
     split = (_FIGURES.split(one) for one in _CLAUSE.split(words))
     parts = [pieces[-1].strip() for pieces in split if len(pieces) == 1 or _UNPARTED.match(pieces[-1])]
-    return [part for part in parts if _says_something(part)]
+    return [part for part in parts if _says_something(part) and not own_words().relative.match(part)]
 
 
 _FIGURES = re.compile(r"(?<![a-z\d.])\d[\d.,]*(?![a-z\d])")

@@ -516,13 +516,17 @@ def _weighed(
     # A sentence with a word on rights of its own says more than its heading.
     topic = lex.concepts_of(words, language) <= TOPICS
     repeated = alone and topic and _limits(alone, language_of(alone), lex, weights.threshold)
-    if context and not repeated and _limits(context, language_of(context), lex, usual):
+    titled = " / " not in governed_by and not lex.concepts_of(alone, language_of(alone))
+    if context and not repeated and _limits(context, language_of(context), lex, usual + titled * BELOW_A_TITLE):
         return _reason(context, language_of(context), lex), names
     if language == UNKNOWN and (kind in _PROSE or not words.isascii()) and is_prose(words, shown):
         return LANGUAGE, names
     return "", names
 
 
+BELOW_A_TITLE = 0.3
+"""How much louder a sentence has to sound with the title of its model card before it, which says nothing of rights by
+itself, than without it: most are the name of the model. By judgment: two harmless sentences of the laws need .16."""
 _TICKED = re.compile(r"\[x\]\s(.{1,60})")
 """An item that is ticked, folded."""
 _OF_A_REPOSITORY = re.compile(rf"\W{{0,8}}[\w.\-]{{1,96}}/[\w.\-]{{1,96}}\W{{0,4}}\s?:\s{LICENSE_TOKEN}\W{{0,4}}")
