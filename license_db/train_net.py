@@ -51,7 +51,7 @@ cards asked about."""
 LEVEL = 0.55
 """Added to the bias: sentences of real cards, nearly all harmless, move the whole net to silence. Measured: of the
 limits of parts 27 and 30 1.1 % score below the threshold with it, 2.7 % without it (1.9 % before 376 more real cards
-were learned from); of 435 free real cards 285 pass, and 290 without it."""
+were learned from); of 435 free real cards 285 passed when that was measured, and 290 without it."""
 OPEN = "?"
 """The label of a sentence that nobody would say of whether it limits."""
 SEED, ROUNDS, RATE, DECAY = 20261122, 12, 0.5, 1e-6
