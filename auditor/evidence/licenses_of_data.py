@@ -14,6 +14,7 @@ from auditor.core import patterns as re
 from auditor.core.worded import Worded
 from auditor.text import Sentence, fold
 from auditor.text.own_words import own_words
+from auditor.text.subjects import is_joined
 
 _WORDS = Worded("data_words.yaml")
 _LICENSE = "¤"
@@ -24,14 +25,16 @@ _LICENSE_OF = _WORDS.pattern("{license_of}")
 _PARTS_OF = _WORDS.pattern("{parts_of}")
 _JOINS = _WORDS.pattern(r"{joins_nouns}|&|,")
 _THAT = _WORDS.pattern(r",?\s?{that}\b")
+_CALLED = _WORDS.pattern(r"(?:\s[\w\-]{1,40}){1,3}(?=,?\s{that}\b)")
+"""How data are called, behind their noun and before a clause of them: "le corpus Europarl, qui est …"."""
 _ON = _WORDS.pattern(r"{on}|{over}|{with}")
 _OURS = _WORDS.pattern(r"^\W{0,6}{of_ours~}?")
 _CLAUSE = re.compile("[,;:，；：、—]")
 _WORD = re.compile(rf"[^\W_]+|{_LICENSE}")
+_WRITTEN = re.compile(r"[\w\-]+")
+_CAPITAL = re.compile(r"[A-Z\d]")
 _MOST = 4
 """Words that tell data from other data: "the vegan recipe question dataset". By judgment."""
-_FAR = 60
-"""Characters before a noun in which it may be joined to another one. By judgment."""
 
 
 def data_under(sentence: Sentence, licenses: Sequence[tuple[int, int]]) -> str | None:
@@ -47,12 +50,16 @@ def data_under(sentence: Sentence, licenses: Sequence[tuple[int, int]]) -> str |
     if noun is None:
         return None
     before, behind = words[: noun.start()], words[noun.end() :]
+    if called := _CALLED.match(behind):
+        behind = behind[called.end() :] if _is_written_as_a_name(called[0], sentence.shown) else behind
     own = own_words()
-    within_a_clause = _THAT.match(behind) is not None and not _JOINS.search(before[-_FAR:])
+    relative = _THAT.match(behind)
+    within_a_clause = relative is not None and not is_joined(before)
     of_it = behind if within_a_clause else words  # a clause goes back to the noun before it, whatever that is told of
     if _LICENSE in before or any(one.search(of_it) for one in (own.model, own.weights, own.echo)):
         return None
-    if set(_WORD.findall(_SAYS.sub(" ", behind))) != {_LICENSE}:
+    told = behind[relative.end() :] if relative else behind
+    if set(_WORD.findall(_SAYS.sub(" ", told))) != {_LICENSE}:
         return None
     led = _LICENSE_OF.sub(" ", _OURS.sub("", before))
     telling = _WORD.findall(_SAYS.sub(" ", led))
@@ -83,6 +90,12 @@ def is_taken_over(behind: Sequence[Sentence]) -> bool:
     """Whether one of the sentences behind, up to the next heading, takes over what was said: "so is the model"."""
     prose = itertools.takewhile(lambda one: one.kind != "heading", behind)
     return any(own_words().echo.search(one.words) for one in prose)
+
+
+def _is_written_as_a_name(words: str, shown: str) -> bool:
+    """Whether each of some folded words is written with a capital or a figure."""
+    written = {fold(one): one for one in _WRITTEN.findall(shown)}
+    return all(one in written and _CAPITAL.search(written[one]) for one in words.split())
 
 
 def _without(shown: str, licenses: Sequence[tuple[int, int]]) -> str:

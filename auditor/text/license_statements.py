@@ -181,7 +181,7 @@ def _sentences(text: str) -> tuple[LicenseStatement, ...]:
     for match in _UNDER.finditer(words):
         left = SENTENCE_END.split(words[max(last, match.start() - _WINDOW) : match.start()])[-1]
         right = words[match.end() : match.end() + _WINDOW]
-        covers = _subjects(plain(left)) or (_OF_DATA if is_said_of_data(plain(left)) else frozenset())
+        covers = _OF_DATA if is_said_of_data(plain(left)) else _subjects(plain(left))
         if (not covers and not _LICENSING_VERB.search(left)) or _OF_ANOTHER.search(left):
             continue
         stop = _BREAK.search(right)

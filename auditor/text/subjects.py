@@ -67,6 +67,7 @@ class _Words:
     changed: re.Pattern[str]
     before: re.Pattern[str]
     between: re.Pattern[str]
+    apart_at_the_end: re.Pattern[str]
     kinds: re.Pattern[str]
     theirs: re.Pattern[str]
 
@@ -104,6 +105,7 @@ def _words() -> _Words:
         contrast=re.compile(rf"(?:{any_of_all(table['contrast'])})\s?"),
         changed=re.compile(any_of_all(table["changed"])),
         before=re.compile(rf"(?:{any_of_all(table['from'])})\W{{0,3}}$"),
+        apart_at_the_end=re.compile(rf"(?:{any_of_all(table['apart'])})$"),
         between=re.compile(
             rf"\W{{0,3}}(?:{_TOLD.told('{license_before~}')}\s)?(?:->|→|(?:{any_of_all(table['to'])}))[\w\s]{{0,4}}\W{{0,3}}"
         ),
@@ -533,10 +535,25 @@ def is_told_of_others(shown: str) -> bool:
 
 def is_said_of_data(before: str) -> bool:
     """Whether what stands before the words for a license says it, in a clause behind their noun, of data: "trained on
-    scans that the museums published under …". Where the noun has one for the model beside it, it may be either's."""
-    clause = fold(_COMMA.split(before)[-1])
+    scans that the museums published under …", "trained on the Reed dataset, which is under …". Where the noun has one
+    for the model beside it, it may be either's, unless the clause stands right behind the data."""
+    words = fold(before)
+    clause = _COMMA.split(words)[-1]
     noun = next((clause[: found.start()] for found in _RELATIVE_IN.finditer(clause)), "")
-    return bool(noun) and is_told_of_others(noun)
+    if noun and is_told_of_others(noun):
+        return True
+    known, own = _words(), own_words()
+    *_, last = (None, *_RELATIVE_BEHIND.finditer(words))
+    if last is None or any(one.search(words, last.end()) for one in (own.model, own.weights, own.echo)):
+        return False
+    noun = words[: last.start()]
+    return known.apart_at_the_end.search(noun) is not None and not (is_joined(noun) or _COMMA.search(words, last.end()))
+
+
+def is_joined(before: str) -> bool:
+    """Whether folded words before a noun join it to another one: "the model and its", but not "and trained on the"."""
+    near = before[-_NEAR:]
+    return any(not _ON.search(near, one.end()) for one in _JOINS.finditer(near))
 
 
 def is_below_others(heading: str, shown: str) -> bool:
@@ -584,6 +601,12 @@ def _is_of_a_thing(words: str, shown: str) -> bool:
 
 
 _RELATIVE_IN = _TOLD.pattern(r"(?<=\w)\s{which~}\s")
+_RELATIVE_BEHIND = _TOLD.pattern(r",?\s{which~}\s")
+_DATA = Worded("data_words.yaml")
+_JOINS = _DATA.pattern(r"{joins_nouns}|[&,]")
+_ON = _DATA.pattern("{on}|{over}|{with}")
+_NEAR = 60
+"""Characters before a noun in which it may be joined to another one. By judgment."""
 _LETTER = re.compile(r"[^\W\d_]")
 _TURNS = re.compile("[:：;；]")
 """Signs behind which something else may be told of."""
