@@ -22,6 +22,7 @@ from auditor.evidence.parent_words import base_label
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_frames import any_of, sign_of
 from auditor.records.derivation_words import load_derivation_words
+from auditor.text.deferring import defers_as_written
 from auditor.text.license_statements import paragraphs
 from auditor.text.markdown import Outline, plain
 
@@ -98,6 +99,8 @@ def _only_of_another(card: Outline) -> Iterator[UnnamedBase]:
 
 def _license_of_a_base(sentence: str) -> str:
     """The words by which a sentence tells of the license of a base; empty where it does not, or denies it."""
+    if defers_as_written(sentence):
+        return sentence.strip()
     match = _licensed_base().search(sentence)
     words = load_derivation_words()
     before = sentence[: match.start()] if match else ""

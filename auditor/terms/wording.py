@@ -27,7 +27,7 @@ from auditor.records.model_names import tells_size
 from auditor.records.named_licenses import quoted, stated_in
 from auditor.records.vocabulary import repeats_the_law
 from auditor.terms.answers import is_agreement
-from auditor.terms.bases import is_name_alone, names_of_bases
+from auditor.terms.bases import TOKEN, is_name_alone, masked, names_of_bases
 from auditor.terms.concepts import concepts as of_frames
 from auditor.terms.editions import states_an_edition
 from auditor.terms.harmless import says_it_is_free, without_what_is_told
@@ -48,6 +48,7 @@ from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
 from auditor.text.conditions import allows_under_a_condition
+from auditor.text.deferring import defers_to_a_base, tells_of_a_license
 from auditor.text.kept_back import keeps_weights_back
 from auditor.text.language import english_words, is_prose, rather_than_english
 from auditor.text.left_out import begins_with_a_release
@@ -157,6 +158,8 @@ def weigh(
         if (now := without_former_license(sentence.shown, places)) != sentence.shown:
             sentence = replace(sentence, words=fold(now), shown=now)
     free = _only_grants(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book)
+    deferred = None if free else _deferred_to(sentence.shown, sentence.governed_by, sentence.kind, book)
+    free = free or deferred is not None
     why, names = made_of(sentence.words, sentence.shown, sentence.governed_by, sentence.kind, book, free=free)
     if not why and wording.unknown and not free and _sounds_like_a_term(sentence):
         why = SOUND
@@ -164,6 +167,7 @@ def weigh(
     if whole is not None:
         names = tuple(one for one in names if not whole.calls_itself(one))
     bases = _bases(sentence.shown, sentence.governed_by, sentence.kind, book) if wording.tells else None
+    bases = bases or deferred or None
     readable = not free and (bool(why) or _may_be_read(sentence))
     if not readable and not names and bases is None:
         return None
@@ -203,14 +207,31 @@ def weigh(
 @lru_cache(REMEMBERED)
 def _only_grants(words: str, shown: str, governed_by: str, kind: str, book: Library) -> bool:
     """Whether a sentence grants and says nothing else, under nothing that turns it round or asks what must be done."""
-    if kind not in ("prose", "item"):
-        return False
-    above = governed_by.split(" / ")[-1]
-    turned = {"forbid", "not", "only", "noncommerce"} | (DUTIES if question_before(governed_by) else set())
-    if above and lexicon().concepts_of(above, language_of(above)) & turned:
+    if kind not in ("prose", "item") or _is_turned(governed_by):
         return False
     masked = fold(without_license_names(shown, book)[0]) if CUE.search(words) else words
     return says_it_is_free(masked)
+
+
+def _is_turned(governed_by: str) -> bool:
+    """Whether what stands above a sentence turns it round, or asks what must be done."""
+    above = governed_by.split(" / ")[-1]
+    turned = {"forbid", "not", "only", "noncommerce"} | (DUTIES if question_before(governed_by) else set())
+    return bool(above and lexicon().concepts_of(above, language_of(above)) & turned)
+
+
+@lru_cache(REMEMBERED)
+def _deferred_to(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str, ...] | None:
+    """The well-known models whose license a sentence says to hold, if it says nothing else; none where it does not name
+    them, and None of any other sentence."""
+    if kind not in ("prose", "item") or not tells_of_a_license(fold(shown)) or _is_turned(governed_by):
+        return None
+    told = masked(without_license_names(shown, book)[0])
+    if not defers_to_a_base(fold(told), TOKEN, LICENSE_TOKEN):
+        return None
+    if TOKEN not in told:
+        return ()
+    return load_base_models().named_in(shown) or None  # what an unknown one is under, nobody can tell
 
 
 @lru_cache(REMEMBERED)

@@ -1,0 +1,53 @@
+"""Sentences that say nothing but that the license of what a model was made from holds (``license_db/deferring.yaml``).
+
+"The license is inherited from the base model.", "Users must comply with the original model license." Such a sentence
+adds nothing to that license: lineage asks which it is, and whose. It is made of words that say so and of no others.
+"""
+
+from __future__ import annotations
+
+from auditor.core import patterns as re
+from auditor.core.worded import Worded
+from auditor.text.fold import fold
+
+_WORDS = Worded("deferring.yaml")
+_BASE = _WORDS.pattern("{base}")
+_LICENSE = _WORDS.pattern("{license}")
+_FOLLOWS = _WORDS.pattern("{follows}")
+_SAYS = _WORDS.pattern("{license}|{follows}|{says}")
+_SIGNS = re.compile(r"[\s.,;:!'’\"“”()（）\[\]「」。，；：、*_/&\-–—]+")
+_LONGEST = 300
+"""Characters of such a sentence. By judgment: it has one thing to say."""
+
+
+def defers_to_a_base(words: str, named: str = "", license_named: str = "") -> bool:
+    """Whether a sentence says nothing but that the license of a base holds, or is to be kept.
+
+    Args:
+        words: of the sentence, folded.
+        named: what stands in it for the name of a model; then that may be the base.
+        license_named: what stands in it for the name of a license.
+    """
+    rest = _BASE.sub(" ", words)
+    told = rest != words
+    if named:
+        told = told or named in rest
+        rest = rest.replace(named, " ")
+    licensed = bool(license_named) and license_named in rest
+    if licensed:
+        rest = rest.replace(license_named, " ")
+    if not told or not (licensed or _LICENSE.search(rest)):
+        return False
+    if not _FOLLOWS.search(rest) and named and named in words:  # "the license of Heron" may be a title
+        return False
+    return not _SIGNS.sub("", _SAYS.sub(" ", rest))
+
+
+def tells_of_a_license(words: str) -> bool:
+    """Whether a folded sentence is short enough and has a word for a license, without which it is none of these."""
+    return len(words) <= _LONGEST and _LICENSE.search(words) is not None
+
+
+def defers_as_written(shown: str) -> bool:
+    """The same of a sentence as it is written, where no name is told from other words."""
+    return defers_to_a_base(fold(shown))
