@@ -28,6 +28,10 @@ _PARTICLES = frozenset({"ja", "ko"})
 """Languages whose words for by whom stand behind the name."""
 
 
+_SUBJECT_LAST = frozenset({"es", "pt", "it"})
+"""Languages in which who does something stands behind the verb as well: "las respuestas las redactó …"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """A model that made data."""
@@ -111,6 +115,8 @@ def _compiled(code: str, words: Mapping[str, Sequence[str]]) -> _Language:
     else:
         shapes.append(rf"(?:{made}){other}{{0,24}}?(?:{by}){near}{{0,24}}?{name}")
         shapes.append(rf"(?:{by}){near}{{0,24}}?{name}{other}{{0,40}}?(?:{made})")
+    if code in _SUBJECT_LAST:
+        shapes.append(rf"(?:{made})\s{name}")
     return _Language(
         code,
         tuple(re.compile(one, re.IGNORECASE) for one in shapes),

@@ -135,3 +135,29 @@ def test_who_only_judged_made_nothing(said: str) -> None:
 def test_a_free_license_beside_such_a_teacher_is_told_as_a_conflict(name: str) -> None:
     kinds = [one.kind for one in dossier(snapshot(card(MADE[0].replace("{M}", name)))).conflicts]
     assert kinds == ["declared-vs-base"]
+
+
+VENDORS = {
+    "GPT-4o": "openai",
+    "GPT-4.1 mini": "openai",
+    "GPT-5": "openai",
+    "Claude 3.5 Sonnet": "anthropic",
+    "Gemini 1.5 Pro": "google",
+    "Grok 2": "xai",
+}
+"""Models that are bought as a service, whose vendors limit what is trained with outputs."""
+
+
+def vendors(said: str, place: str = "{}") -> list[str]:
+    return [edge.parent for edge in dossier(snapshot(card(said, place))).lineage if edge.parent.startswith("api:")]
+
+
+@pytest.mark.parametrize("said", MADE)
+def test_a_vendors_model_that_made_data_is_told_as_a_model_with_weights_is(said: str) -> None:
+    told = {name: vendors(said.replace("{M}", name)) for name in VENDORS}
+    assert [name for name, found in told.items() if not any(VENDORS[name] in one for one in found)] == [], told
+
+
+@pytest.mark.parametrize("said", ASIDE)
+def test_a_vendors_model_that_measured_or_made_nothing_is_not_told(said: str) -> None:
+    assert [name for name in VENDORS if vendors(said.replace("{M}", name))] == []
