@@ -14,6 +14,7 @@ from auditor.core.decoding import Decoded, decode_object, lines_of
 from auditor.core.hub_names import hub_id, plain_text
 from auditor.core.marked_yaml import Node
 from auditor.core.model import Anomaly, Claim, FetchedFile, Location, ModelRef, Snapshot
+from auditor.core.recipes import says_how_to_merge
 from auditor.core.whereabouts import places
 from auditor.evidence.packaging_claims import packaging_claims
 from auditor.text import beginning, beyond
@@ -185,12 +186,7 @@ def recipe_parents(snapshot: Snapshot) -> list[Claim]:
 def _is_recipe(file: FetchedFile) -> bool:
     """Whether a file at the top, whatever it is called, says how models are merged."""
     top = "/" not in file.path and file.path.endswith((".yml", ".yaml"))
-    return top and _MERGES.search(file.data[:_RECIPE_BYTES]) is not None
-
-
-_MERGES = re.compile(rb"(?m)^merge_method\s{0,4}:")
-_RECIPE_BYTES = 65_536
-"""Of a file that may be a recipe. By judgment: recipes are shorter, and bounds time."""
+    return top and says_how_to_merge(file.data)
 
 
 def declared_parents(snapshot: Snapshot) -> tuple[ModelRef, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from auditor.core import disguises
 from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept
 from auditor.core.resources import data_root
+from auditor.core.worded import Worded
 from auditor.identify import normalize
 from auditor.records.entry import CatalogEntry
 
@@ -84,8 +85,30 @@ _LONG = (
     (("four", "clause"), ("4", "clause")),
     (("asl",), ("apache",)),
 )
-_LONG_FROM = {long[0]: tuple(row for row in _LONG if row[0][0] == long[0]) for long, _ in _LONG}
-"""First word → the long names that begin with it, in their order."""
+_CREATIVE_COMMONS = Worded("creative_commons.yaml")
+_SHORT_OF: Mapping[str, Key] = {
+    **{name: (name,) for name in ("cc", "by", "nc", "sa", "nd")},
+    "edition": (),
+    **{
+        name: ("cc", *name.split("_")) for name in ("by_4", "by_sa_4", "by_nd_4", "by_nc_4", "by_nc_sa_4", "by_nc_nd_4")
+    },
+}
+"""What the lists of that file stand for."""
+
+
+@cache
+def _long_from() -> Mapping[str, Sequence[tuple[Key, Key]]]:
+    """First word → the long names that begin with it, the longest first."""
+    found: dict[str, list[tuple[Key, Key]]] = {}
+    for long, short in _LONG:
+        found.setdefault(long[0], []).append((long, short))
+    for name, short in _SHORT_OF.items():
+        for phrase in _CREATIVE_COMMONS.words(name):
+            long = tuple(word.text for word in _rough(phrase))
+            found.setdefault(long[0], []).append((long, short))
+    return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
+
+
 _ELEMENTS = ("by", "nc", "nd", "sa")
 _CARRIES = re.compile(r"\d+(?:\.0)+")
 
@@ -100,12 +123,11 @@ class Word(NamedTuple):
 
 def key_words(text: str) -> list[Word]:
     """The words of a phrase that count in a key, with the places where they stand in the phrase as folded."""
-    folded = normalize.fold(text).text
-    rough = [Word(_spelled(folded[start:end]), start, end) for start, end in normalize.places(folded)]
+    rough, long_from = _rough(text), _long_from()
     words: list[Word] = []
     at = 0
     while at < len(rough):
-        for long, short in _LONG_FROM.get(rough[at].text, ()):
+        for long, short in long_from.get(rough[at].text, ()):
             if tuple(word.text for word in rough[at : at + len(long)]) == long:
                 start, end = rough[at].start, rough[at + len(long) - 1].end
                 words += [Word(word, start, end) for word in short]
@@ -116,6 +138,11 @@ def key_words(text: str) -> list[Word]:
                 words.append(rough[at])
             at += 1
     return words
+
+
+def _rough(text: str) -> list[Word]:
+    folded = normalize.fold(text).text
+    return [Word(_spelled(folded[start:end]), start, end) for start, end in normalize.places(folded)]
 
 
 @lru_cache(20_000)
@@ -132,7 +159,7 @@ def key_of(text: str) -> Key:
 def _keys(names: Sequence[str]) -> Iterator[Key]:
     """The keys of many names in their order: made once, and kept under the names and the code that cuts them."""
     code = code_of(__name__, normalize.__name__, disguises.__name__)
-    words = (data_root("license_db") / "words.yaml").read_bytes()
+    words = b"".join((data_root("license_db") / file).read_bytes() for file in ("words.yaml", "creative_commons.yaml"))
     sources = ["\0".join(names).encode(), code, words, unicodedata.unidata_version.encode()]
     return map(tuple, kept("license-names", sources, lambda: [key_of(name) for name in names]))
 

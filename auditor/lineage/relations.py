@@ -92,4 +92,8 @@ def _by_file(claim: Claim) -> str:
     if claim.source != "config":
         return ""
     last = claim.location.path.rpartition("/")[2]
-    return "adapter" if last == "adapter_config.json" else "merge" if last.startswith("mergekit") else ""
+    return "adapter" if last == "adapter_config.json" else "merge" if last.endswith(_OF_RECIPES) else ""
+
+
+_OF_RECIPES = (".yml", ".yaml")
+"""Endings of recipes of merges, the only files of that format by which a parent is named."""

@@ -49,7 +49,7 @@ words."""
 _LICENSE_WORD = _WORDS.pattern("{license~}|{under}", re.IGNORECASE)
 _TERMS = _WORDS.pattern("{heads~}", re.IGNORECASE)
 """A word for terms within a name: "Gemma Terms of Use"."""
-_WHOLE = _WORDS.pattern(LICENSE_TOKEN + r"(?:[ -]{edition_words~}\b)+", re.IGNORECASE)
+_EDITION = Worded("creative_commons.yaml").pattern(r"(?:[ -]?{edition})+", re.IGNORECASE)
 """How a license's name ends that its record does not count: "4.0 International"."""
 
 
@@ -113,14 +113,14 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
         sure = expected or _LICENSE_WORD.search(shown) or _TERMS.search(text)
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
             continue
-        kept.append((start, end, name.ids))
+        edition = _EDITION.match(shown, end)
+        kept.append((start, edition.end() if edition else end, name.ids))
     return tuple(kept)
 
 
 def unknown_names(shown: str, book: Library) -> Iterator[str]:
     """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
     masked, _ = without_license_names(shown, book)
-    masked = _WHOLE.sub(LICENSE_TOKEN, masked)
     for name in named_licenses(with_small_orders(masked)):
         if not _is_known(name, book) and not _leads_to_a_file(name, masked) and not _is_labeled(name, masked):
             yield name
@@ -196,7 +196,6 @@ _A_LIST = 3
 def _said_to_be(words: str, book: Library) -> tuple[str, ...]:
     """Names on no record that a sentence says to be the license, whatever stands above it."""
     masked, _ = without_license_names(words, book)
-    masked = _WHOLE.sub(LICENSE_TOKEN, masked)
     told = is_stated(masked, english_words().__contains__)
     return tuple(name for name in told if not _is_known(name, book) and not _is_a_place(name))
 

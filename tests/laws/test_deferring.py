@@ -10,9 +10,7 @@ from auditor.core.resources import data_root
 from tests.laws.repository import snapshot, verdict
 
 FREE, BOUND = "Qwen/Qwen3-1.7B", "meta-llama/Llama-3.1-8B"
-TOLD = {
-    code: tuple(told) for code, told in plain_yaml(data_root("license_db") / "deferring.yaml")["examples"].items()
-}
+TOLD = {code: tuple(told) for code, told in plain_yaml(data_root("license_db") / "deferring.yaml")["examples"].items()}
 LIMITS = {
     "en": ("Commercial use is not allowed.", "Research only."),
     "de": ("Kommerzielle Nutzung ist nicht erlaubt.", "Nur für die Forschung."),

@@ -18,7 +18,7 @@ from auditor.collect.sources.local import SOURCE
 from auditor.core.errors import AccessDenied, NotFound
 from auditor.core.model import ModelRef
 from auditor.evidence import read
-from auditor.evidence.cards import declared_parents
+from auditor.evidence.cards import declared_parents, recipe_parents
 from tests.hub import Hub
 from tests.hub.folders import CARD, LICENSE, make_model, make_sparse, no_network
 
@@ -53,6 +53,15 @@ def test_what_people_note_in_yaml_files_beside_a_model_is_neither_listed_nor_rea
     snapshot = SOURCE.fetch(ref(make_model(tmp_path, "acme/one", notes)))
     assert [file.path for file in snapshot.files] == ["README.md", "mergekit_config.yml"]
     assert snapshot.listing == ("README.md", "mergekit_config.yml")
+
+
+@pytest.mark.parametrize("name", ["merge.yaml", "config.yml", "slerp.yaml"])
+def test_a_recipe_of_a_merge_is_read_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
+    (tmp_path / "README.md").write_text("# Tern\n\nLetters.\n")
+    (tmp_path / name).write_text("models:\n- model: peat/tern-7b\n- model: moss/heron-7b\nmerge_method: ties\n")
+    snapshot = SOURCE.fetch(ref(tmp_path))
+    assert [file.path for file in snapshot.files] == sorted(["README.md", name])
+    assert {claim.value for claim in recipe_parents(snapshot)} == {"peat/tern-7b", "moss/heron-7b"}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from auditor.core.frozen import FrozenMap
 from auditor.core.hubs import HubDescriptor
 from auditor.core.model import WEIGHTS_HEADER, ModelRef, Snapshot
 from auditor.core.protocols import Source
+from auditor.core.recipes import says_how_to_merge
 from auditor.core.suggestions import did_you_mean
 
 HUB: HubDescriptor = HubDescriptor(scheme="file", example="file:folder/name")
@@ -99,9 +100,7 @@ def _plain(ref: ModelRef, root: Path) -> Snapshot:
     if not listed:
         raise NotFound("the folder is empty", where=str(root))
     selection = choose(listed)
-    chosen = tuple(
-        path for path in selection.files if not _is_sidecar(path) or speaks_of_terms(path) or is_settings(path)
-    )
+    chosen = tuple(path for path in selection.files if not _is_sidecar(path) or _is_the_models(path, root))
     files, unread = read_selected(root, chosen, within=root)
     told = {path: _header(root / path, within=root) for path in telling_weights(selection.listing)}
     headers = FrozenMap({path: header for path, header in told.items() if header})
@@ -143,6 +142,14 @@ def _header(path: Path, *, within: Path) -> FrozenMap | None:
 
 def _is_sidecar(path: str) -> bool:
     return "/" not in path and path.lower().endswith(_SIDECARS)
+
+
+def _is_the_models(path: str, root: Path) -> bool:
+    """Whether a file among those that people keep beside a model is the publisher's: by its name, or as a recipe."""
+    if speaks_of_terms(path) or is_settings(path):
+        return True
+    (read, _) = read_selected(root, (path,), within=root)
+    return any(says_how_to_merge(one.data) for one in read)
 
 
 SOURCE: Source = Local()
