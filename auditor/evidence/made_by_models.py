@@ -60,9 +60,17 @@ def makers(text: str) -> Iterator[Maker]:
 
 
 def _is_denied(sentence: str, sign: str) -> bool:
+    """Whether it is denied that the model made anything; that this one began from nothing denies no data."""
     words = load_derivation_words()
-    before = sentence[: sentence.find(sign)]
+    before = _fresh().sub(" ", sentence[: sentence.find(sign)])
     return bool(words.denied.search(before) or words.denied_after.search(sentence) or words.elsewhere.search(before))
+
+
+@cache
+def _fresh() -> re.Pattern[str]:
+    """Words by which a model was trained from scratch."""
+    table: Mapping[str, Mapping[str, Sequence[str]]] = plain_yaml(data_root("license_db") / "unnamed_bases.yaml")
+    return re.compile(any_of([word for listed in table["fresh"].values() for word in listed]), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
