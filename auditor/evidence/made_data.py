@@ -26,10 +26,8 @@ _MOST = 8
 _WORDS = Worded("data_words.yaml")
 _MADE, _DATA = "{made}", "{outputs}"
 _VERSION = r"[\w.]{0,8}(?:[- ][\d.]{1,4}\w{0,6})?"
-_WHOLE_VERSION = (
-    r"(?-i:[a-z\d.]{0,8}[a-z\d])?"
-    r"(?-i:[- ](?:[A-Z][a-z]{1,10}|mini|nano|turbo|pro|\d[\d.]{0,4}[a-z]{0,6})){0,3}(?![a-zA-Z])"
-)
+_SIZE = r"(?-i:[- ](?:[A-Z][a-z]{1,10}|{service_sizes~}|\d[\d.]{0,4}[a-z]{0,6}))"
+_WHOLE_VERSION = r"(?-i:[a-z\d.]{0,8}[a-z\d])?" + _SIZE + "{0,3}(?![a-zA-Z])"
 """A version with what the vendor calls its size by: "Claude 3.5 Sonnet"."""
 
 
@@ -93,7 +91,7 @@ def _vendors() -> Signs[tuple[_Vendor, str]]:
     found = []
     for words, vendor in catalogue.words_for_outputs():
         name = rf"\b(?:{words})(?![a-z]){_VERSION}"
-        alone = re.compile(rf"(?<![\w/\-])(?:{words})(?![a-z]){_WHOLE_VERSION}", re.IGNORECASE)
+        alone = _WORDS.pattern(rf"(?<![\w/\-])(?:{words})(?![a-z])" + _WHOLE_VERSION, re.IGNORECASE)
         pattern = _WORDS.pattern(
             rf"(?P<before>{name})(?:'s)?[- ]{{1,2}}(?:{_MADE}|{_DATA})"
             rf"|{_DATA}\s{{made_of}}\s(?:\w{{1,12}}\s){{0,2}}?(?P<of>{name})",

@@ -100,13 +100,12 @@ _SHORT_OF: Mapping[str, Key] = {
 def _long_from() -> Mapping[str, Sequence[tuple[Key, Key]]]:
     """First word → the long names that begin with it, the longest first."""
     found: dict[str, list[tuple[Key, Key]]] = {}
-    for long, short in _LONG:
-        found.setdefault(long[0], []).append((long, short))
+    rows: list[tuple[Key, Key]] = [*_LONG]
     for name, short in _SHORT_OF.items():
-        for phrase in _CREATIVE_COMMONS.words(name):
-            long = tuple(word.text for word in _rough(phrase))
-            found.setdefault(long[0], []).append((long, short))
-    return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
+        rows += [(tuple(word.text for word in _rough(phrase)), short) for phrase in _CREATIVE_COMMONS.words(name)]
+    for row in rows:
+        found.setdefault(row[0][0], []).append(row)
+    return {first: sorted(told, key=lambda row: -len(row[0])) for first, told in found.items()}
 
 
 _ELEMENTS = ("by", "nc", "nd", "sa")

@@ -224,7 +224,7 @@ def _is_turned(governed_by: str) -> bool:
 def _deferred_to(shown: str, governed_by: str, kind: str, book: Library) -> tuple[str, ...] | None:
     """The well-known models whose license a sentence says to hold, if it says nothing else; none where it does not name
     them, and None of any other sentence."""
-    if kind not in ("prose", "item") or not tells_of_a_license(fold(shown)) or _is_turned(governed_by):
+    if kind not in ("prose", "item", "row") or not tells_of_a_license(fold(shown)) or _is_turned(governed_by):
         return None
     told = masked(without_license_names(shown, book)[0])
     if not defers_to_a_base(fold(told), TOKEN, LICENSE_TOKEN):

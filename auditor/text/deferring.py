@@ -15,6 +15,10 @@ _BASE = _WORDS.pattern("{base}")
 _LICENSE = _WORDS.pattern("{license}")
 _FOLLOWS = _WORDS.pattern("{follows}")
 _SAYS = _WORDS.pattern("{license}|{follows}|{says}")
+_KNOWN = Worded("license_words.yaml").pattern(
+    r"\b(?:{known_names~}|{any_rail~})\b(?:[- ]v?\d[\d.]{0,6}(?<!\.))?", re.IGNORECASE
+)
+_TOKEN = "thislicense"
 _SIGNS = re.compile(r"[\s.,;:!'’\"“”()（）\[\]「」。，；：、*_/&\-–—]+")
 _LONGEST = 300
 """Characters of such a sentence. By judgment: it has one thing to say."""
@@ -49,5 +53,6 @@ def tells_of_a_license(words: str) -> bool:
 
 
 def defers_as_written(shown: str) -> bool:
-    """The same of a sentence as it is written, where no name is told from other words."""
-    return defers_to_a_base(fold(shown))
+    """The same of a sentence as it is written, where names of licenses are told by their shape alone."""
+    words, named = _KNOWN.subn(" ", fold(shown))
+    return defers_to_a_base(f"{words} {_TOKEN}" if named else words, license_named=_TOKEN)
