@@ -28,7 +28,7 @@ _PARTICLES = frozenset({"ja", "ko"})
 """Languages whose words for by whom stand behind the name."""
 
 
-_SUBJECT_LAST = frozenset({"es", "pt", "it"})
+_SUBJECT_LAST = frozenset({"es", "pt", "it", "pl", "ru"})
 """Languages in which who does something stands behind the verb as well: "las respuestas las redactó …"."""
 
 

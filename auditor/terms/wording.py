@@ -48,7 +48,7 @@ from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
 from auditor.text.conditions import allows_under_a_condition
-from auditor.text.deferring import defers_to_a_base, tells_of_a_license
+from auditor.text.deferring import defers_to_a_base, states_only, tells_of_a_license
 from auditor.text.kept_back import keeps_weights_back
 from auditor.text.language import english_words, is_prose, rather_than_english
 from auditor.text.left_out import begins_with_a_release
@@ -469,7 +469,9 @@ def _weighed(
     lex, weights = lexicon(), net()
     if kind not in ("code", "link") and is_undecided(words, CUE, row=kind == "row"):
         return CONCEPTS, names
-    if (names and lex.only_claims(words)) or (kind in ("heading", "row") and lex.only_a_title(words)):
+    if names and (lex.only_claims(words) or (kind in (*_PROSE, "row") and states_only(words, LICENSE_TOKEN))):
+        return "", names
+    if kind in ("heading", "row") and lex.only_a_title(words):
         return "", names
     if kind == "row" and _only_names_columns(words, lex):
         return "", names

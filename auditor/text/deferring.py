@@ -1,7 +1,8 @@
-"""Sentences that say nothing but that the license of what a model was made from holds (``license_db/deferring.yaml``).
+"""Sentences that say nothing but which license holds: one that they name, or that of what a model was made from.
 
-"The license is inherited from the base model.", "Users must comply with the original model license." Such a sentence
-adds nothing to that license: lineage asks which it is, and whose. It is made of words that say so and of no others.
+The words by which they say so are lists. "The license is inherited from the base model.", "Users must comply with the
+original model license.", "By using it you agree to the MIT license." Such a sentence adds nothing to that license, and
+others compare it with what is stated; it is made of words that say so and of no others.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ _BASE = _WORDS.pattern("{base}")
 _LICENSE = _WORDS.pattern("{license}")
 _FOLLOWS = _WORDS.pattern("{follows}")
 _SAYS = _WORDS.pattern("{license}|{follows}|{says}")
+_STATES = _WORDS.pattern("{license}|{says}|{agrees}")
+_UNDER = Worded("data_words.yaml").pattern("{says_license}")
+_DUTY, _PASSED_ON = _WORDS.pattern("{duty}"), _WORDS.pattern("{passed_on}")
 _KNOWN = Worded("license_words.yaml").pattern(
     r"\b(?:{known_names~}|{any_rail~})\b(?:[- ]v?\d[\d.]{0,6}(?<!\.))?", re.IGNORECASE
 )
@@ -44,7 +48,25 @@ def defers_to_a_base(words: str, named: str = "", license_named: str = "") -> bo
         return False
     if not _FOLLOWS.search(rest) and named and named in words:  # "the license of Heron" may be a title
         return False
-    return not _SIGNS.sub("", _SAYS.sub(" ", rest))
+    return not _SIGNS.sub("", _SAYS.sub(" ", rest)) and not _asks_for_a_license(rest)
+
+
+def states_only(words: str, license_named: str) -> bool:
+    """Whether a sentence says nothing but that a license is the one, or that who uses something agrees to it.
+
+    Args:
+        words: of the sentence, folded.
+        license_named: what stands in it for the name of the license.
+    """
+    if license_named not in words or len(words) > _LONGEST:
+        return False
+    told = words.replace(license_named, " ")
+    return not _SIGNS.sub("", _UNDER.sub(" ", _STATES.sub(" ", told))) and not _asks_for_a_license(told)
+
+
+def _asks_for_a_license(words: str) -> bool:
+    """Whether folded words say under which license others must pass something on."""
+    return _DUTY.search(words) is not None and _PASSED_ON.search(words) is not None
 
 
 def tells_of_a_license(words: str) -> bool:

@@ -68,6 +68,61 @@ def test_what_else_is_said_in_the_same_sentence_is_asked_about(code: str, told: 
     assert [one for one in (*joined, *before) if passes(one)] == []
 
 
+PASSED_ON = (
+    "Derivatives must be released under the license of the base model.",
+    "You must publish the weights under the license of the base model.",
+    "Abgeleitete Modelle müssen unter der Lizenz des Basismodells veröffentlicht werden.",
+    "Les poids doivent être publiés sous la licence du modèle de base.",
+    "I pesi devono essere distribuiti con la licenza del modello base.",
+    "重みはベースモデルのライセンスで公開してください。",
+)
+
+
+@pytest.mark.parametrize("told", PASSED_ON)
+def test_under_which_license_others_must_pass_something_on_is_a_condition(told: str) -> None:
+    assert not passes(told)
+    stated = {"base model": "Apache-2.0 license", "Basismodells": "Apache-2.0", "modèle de base": "Apache-2.0"}
+    assert not passes(next((told.replace(f"license of the {a}", b) for a, b in stated.items() if a in told), told))
+
+
+AGREED = (
+    "By using this model you agree to the {} license.",
+    "By downloading the weights you accept the terms of the {} license.",
+    "Mit der Nutzung dieses Modells stimmen Sie der {}-Lizenz zu.",
+    "En utilisant ce modèle, vous acceptez les conditions de la licence {}.",
+    "Al usar estos pesos aceptas la licencia {}.",
+    "Ao usar este modelo você aceita a licença {}.",
+    "Usando questo modello accetti la licenza {}.",
+    "Door dit model te gebruiken gaat u akkoord met de {}-licentie.",
+    "Korzystając z modelu, akceptujesz licencję {}.",
+    "Используя модель, вы принимаете условия лицензии {}.",
+    "使用本模型即表示您同意 {} 许可证。",
+    "本モデルを使用することにより、{} ライセンスに同意したものとみなされます。",
+)
+CLAIMED = (
+    "Este modelo está licenciado sob a licença {}.",
+    "I pesi sono rilasciati con licenza {}.",
+    "Dit model valt onder de {}-licentie.",
+    "Лицензия: {}",
+    "Model jest udostępniony na licencji {}.",
+    "Die Gewichte stehen unter der {}-Lizenz.",
+)
+MORE = ("and our use policy", "if you register", "for research", "in Germany", "only", "unless you sell it")
+
+
+@pytest.mark.parametrize("told", [*AGREED, *CLAIMED])
+def test_the_stated_license_said_once_more_asks_nothing_and_another_one_does(told: str) -> None:
+    assert passes(told.format("MIT"), license_id="mit", base="")
+    assert not passes(told.format("Llama 2"), license_id="mit", base="")
+    assert not passes(told.format("CC BY-NC 4.0"), license_id="mit", base="")
+
+
+@pytest.mark.parametrize("more", MORE)
+@pytest.mark.parametrize("told", AGREED[:2])
+def test_what_one_agrees_to_besides_is_asked_about(told: str, more: str) -> None:
+    assert not passes(f"{told.format('MIT')[:-1]} {more}.", license_id="mit", base="")
+
+
 def test_below_a_title_that_turns_it_round_it_is_asked_about() -> None:
     said = TOLD["en"][0]
     assert passes(said)
