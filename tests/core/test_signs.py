@@ -35,16 +35,17 @@ def test_whatever_words_of_derivation_match_shows_one_of_their_signs(cue: Cue) -
 
 
 def test_whatever_names_a_vendors_model_is_looked_for() -> None:
-    for pattern, vendor in _vendors()._things:
-        _shown(pattern, vendor)
+    for told in _vendors()._things:
+        for pattern in (told[0].joined, told[0].name):
+            _shown(pattern, told)
 
 
-def _shown(pattern: re.Pattern[str], vendor: str) -> None:
+def _shown(pattern: re.Pattern[str], told: object) -> None:
     @settings(max_examples=sized(30), deadline=None)
     @given(st.from_regex(pythons_own(pattern)))
     def check(text: str) -> None:
         if pattern.search(text):
-            assert (pattern, vendor) in _vendors().called(text), text
+            assert told in _vendors().called(text), text
 
     check()
 
