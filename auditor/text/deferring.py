@@ -18,6 +18,7 @@ _FOLLOWS = _WORDS.pattern("{follows}")
 _SAYS = _WORDS.pattern("{license}|{follows}|{says}")
 _STATES = _WORDS.pattern("{license}|{says}|{agrees}")
 _UNDER = Worded("data_words.yaml").pattern("{says_license}")
+_SECOND = _WORDS.pattern(r"(?<!terms ){joins}\W{0,2}(?:\w{1,12}\s){0,3}?{license}")
 _DUTY, _PASSED_ON = _WORDS.pattern("{duty}"), _WORDS.pattern("{passed_on}")
 _KNOWN = Worded("license_words.yaml").pattern(
     r"\b(?:{known_names~}|{any_rail~})\b(?:[- ]v?\d[\d.]{0,6}(?<!\.))?", re.IGNORECASE
@@ -48,7 +49,7 @@ def defers_to_a_base(words: str, named: str = "", license_named: str = "") -> bo
         return False
     if not _FOLLOWS.search(rest) and named and named in words:  # "the license of Heron" may be a title
         return False
-    return not _SIGNS.sub("", _SAYS.sub(" ", rest)) and not _asks_for_a_license(rest)
+    return not _SIGNS.sub("", _SAYS.sub(" ", rest)) and not _says_more(rest)
 
 
 def states_only(words: str, license_named: str) -> bool:
@@ -61,12 +62,14 @@ def states_only(words: str, license_named: str) -> bool:
     if license_named not in words or len(words) > _LONGEST:
         return False
     told = words.replace(license_named, " ")
-    return not _SIGNS.sub("", _UNDER.sub(" ", _STATES.sub(" ", told))) and not _asks_for_a_license(told)
+    return not _SIGNS.sub("", _UNDER.sub(" ", _STATES.sub(" ", told))) and not _says_more(told)
 
 
-def _asks_for_a_license(words: str) -> bool:
-    """Whether folded words say under which license others must pass something on."""
-    return _DUTY.search(words) is not None and _PASSED_ON.search(words) is not None
+def _says_more(words: str) -> bool:
+    """Whether folded words join other terms to the license, or tell others under which one to pass something on."""
+    return _SECOND.search(words) is not None or (
+        _DUTY.search(words) is not None and _PASSED_ON.search(words) is not None
+    )
 
 
 def tells_of_a_license(words: str) -> bool:

@@ -107,7 +107,17 @@ CLAIMED = (
     "Model jest udostępniony na licencji {}.",
     "Die Gewichte stehen unter der {}-Lizenz.",
 )
-MORE = ("and our use policy", "if you register", "for research", "in Germany", "only", "unless you sell it")
+MORE = (
+    "and our use policy",
+    "and our terms",
+    "and the terms of use",
+    "and its conditions of use",
+    "if you register",
+    "for research",
+    "in Germany",
+    "only",
+    "unless you sell it",
+)
 
 
 @pytest.mark.parametrize("told", [*AGREED, *CLAIMED])
