@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 LICENSE_TOKEN = "thislicense"
 _REMEMBERED = 20_000
 """Sentences of which it is remembered what they call the license. By judgment: bounds memory."""
+_CC = "cc"
+"""How names of Creative Commons begin, as keys have it: with an element behind it, it is nothing else."""
 _WORDS = Worded("license_words.yaml")
 _AN_ID = _WORDS.pattern(r"{ids~}(?:[-v ]?\d[\d.]*)?", re.IGNORECASE)
 _BESIDE = 24
@@ -110,7 +112,12 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
             continue
         if not expected and _IN_PROSE.match(shown, max(0, start - 2), end + 2) and not _LICENSE_WORD.search(near):
             continue
-        sure = expected or _LICENSE_WORD.search(shown) or _TERMS.search(text)
+        sure = (
+            expected
+            or _LICENSE_WORD.search(shown)
+            or _TERMS.search(text)
+            or (not single and words[name.first].text == _CC)
+        )
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
             continue
         edition = _EDITION.match(shown, end)
@@ -121,9 +128,14 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
 def unknown_names(shown: str, book: Library) -> Iterator[str]:
     """Names of licenses in a sentence that neither a record, a family of licenses nor a well-known model has."""
     masked, _ = without_license_names(shown, book)
+    yield from (f"Creative Commons …{one[1]}" for one in _ANOTHER_ELEMENT.finditer(masked))
     for name in named_licenses(with_small_orders(masked)):
         if not _is_known(name, book) and not _leads_to_a_file(name, masked) and not _is_labeled(name, masked):
             yield name
+
+
+_ANOTHER_ELEMENT = re.compile(rf"{LICENSE_TOKEN}([-–—]\s?[^\W\d_]{{3,30}}\s\d(?:\.\d)?)(?![\d.])")
+"""What stands between the elements of a license and its version, where a record has nothing."""
 
 
 def _leads_to_a_file(name: str, text: str) -> bool:

@@ -593,13 +593,17 @@ def _keeps_a_right(words: str, shown: str, kind: str) -> bool:
     if kind not in _PROSE:
         return False
     return (
-        states_an_edition(words, kind)
+        _TIED.search(words) is not None
+        or states_an_edition(words, kind)
         or denies_another(shown)
         or is_not_meant_for_business(words)
         or allows_under_a_condition(words)
     )
 
 
+_CLAUSE = "[^.;:!?。；：！？]"
+_TIED = _WORDS.pattern(f"{LICENSE_TOKEN}{_CLAUSE}{{0,60}}?{{tied}}|{{tied}}{_CLAUSE}{{0,40}}?{LICENSE_TOKEN}")
+"""The name of a license, and a condition in its clause."""
 _PROSE = ("prose", "item", "heading")
 _HELD = re.compile(r"[{\"']([^{}\"'\n]{12,2000})[}\"']")
 """What a line of code holds in quotes or braces: a note of a citation, a message."""

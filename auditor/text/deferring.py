@@ -18,7 +18,8 @@ _FOLLOWS = _WORDS.pattern("{follows}")
 _SAYS = _WORDS.pattern("{license}|{follows}|{says}")
 _STATES = _WORDS.pattern("{license}|{says}|{agrees}")
 _UNDER = Worded("data_words.yaml").pattern("{says_license}")
-_SECOND = _WORDS.pattern(r"(?<!terms ){joins}\W{0,2}(?:\w{1,12}\s){0,3}?{license}")
+_MARK = "§"
+_SECOND = _WORDS.pattern(rf"{{joins}}\W{{0,2}}(?:\w{{1,12}}\s){{0,3}}?{_MARK}")
 _DUTY, _PASSED_ON = _WORDS.pattern("{duty}"), _WORDS.pattern("{passed_on}")
 _KNOWN = Worded("license_words.yaml").pattern(
     r"\b(?:{known_names~}|{any_rail~})\b(?:[- ]v?\d[\d.]{0,6}(?<!\.))?", re.IGNORECASE
@@ -67,7 +68,7 @@ def states_only(words: str, license_named: str) -> bool:
 
 def _says_more(words: str) -> bool:
     """Whether folded words join other terms to the license, or tell others under which one to pass something on."""
-    return _SECOND.search(words) is not None or (
+    return _SECOND.search(_LICENSE.sub(_MARK, words)) is not None or (
         _DUTY.search(words) is not None and _PASSED_ON.search(words) is not None
     )
 

@@ -60,3 +60,11 @@ def test_the_title_of_its_text_stands_for_it_without_the_organization(kinds: tup
     (title,) = TABLE["_".join(("by", *kinds, "4"))]["en"]
     assert identify_reference(title, book()).license_ids == ("-".join(("cc", "by", *kinds, "4.0")),)
     assert identify_reference(title.replace(" 4.0 International", ""), book()).license_ids == ()
+
+
+@pytest.mark.parametrize("told", ["{}", "License: {}", "The weights are under {}."])
+@pytest.mark.parametrize("element", ["NoMilitary", "Ethical", "NoAI"])
+def test_an_element_that_no_license_has_makes_another_license(element: str, told: str) -> None:
+    name = f"Creative Commons Attribution-{element} 4.0 International"
+    card = f"---\nlicense: cc-by-4.0\n---\n# Tern\n\nReads letters.\n\n{told.format(name)}\n"
+    assert verdict(snapshot({"README.md": card.encode()}, name="peat/tern")).outcome is not Outcome.PASS

@@ -127,6 +127,27 @@ def test_the_stated_license_said_once_more_asks_nothing_and_another_one_does(tol
     assert not passes(told.format("CC BY-NC 4.0"), license_id="mit", base="")
 
 
+TIED = (
+    "MIT license, provided that you send us a copy.",
+    "MIT-Lizenz, sofern Sie uns ein Exemplar schicken.",
+    "Licence MIT, à condition de nous faire parvenir un exemplaire.",
+    "Licencia MIT, a condición de enviarnos un ejemplar.",
+    "Licença MIT, desde que nos envie um exemplar.",
+    "Licenza MIT, a condizione di inviarci una copia.",
+    "MIT-licentie, mits u ons een exemplaar stuurt.",
+    "Licencja MIT, pod warunkiem przesłania nam egzemplarza.",
+    "Лицензия MIT при условии, что вы пришлёте нам экземпляр.",
+    "MIT 许可证，前提是寄给我们一份副本。",
+    "一部を送付することを条件に MIT ライセンスとします。",
+    "사본을 보내는 조건으로 MIT 라이선스입니다.",
+)
+
+
+@pytest.mark.parametrize("told", TIED)
+def test_a_license_that_is_tied_to_a_condition_is_asked_about(told: str) -> None:
+    assert not passes(told, license_id="mit", base="")
+
+
 @pytest.mark.parametrize("more", MORE)
 @pytest.mark.parametrize("told", AGREED[:2])
 def test_what_one_agrees_to_besides_is_asked_about(told: str, more: str) -> None:
