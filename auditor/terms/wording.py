@@ -48,7 +48,7 @@ from auditor.terms.said import Said, alone
 from auditor.terms.sound import Sound
 from auditor.text import UNKNOWN, UNSURE, Sentence, fold, language_of
 from auditor.text.conditions import allows_under_a_condition
-from auditor.text.deferring import defers_to_a_base, states_only, tells_of_a_license
+from auditor.text.deferring import defers_to_a_base, denies_only, states_only, tells_of_a_license
 from auditor.text.kept_back import keeps_weights_back
 from auditor.text.language import english_words, is_prose, rather_than_english
 from auditor.text.left_out import begins_with_a_release
@@ -468,6 +468,8 @@ def _weighed(
     language = language_of(words, shown)
     lex, weights = lexicon(), net()
     if kind not in ("code", "link") and is_undecided(words, CUE, row=kind == "row"):
+        return CONCEPTS, names
+    if names and kind in (*_PROSE, "row") and denies_only(words, LICENSE_TOKEN):
         return CONCEPTS, names
     if names and (lex.only_claims(words) or (kind in (*_PROSE, "row") and states_only(words, LICENSE_TOKEN))):
         return "", names

@@ -20,6 +20,7 @@ _STATES = _WORDS.pattern("{license}|{says}|{agrees}")
 _UNDER = Worded("data_words.yaml").pattern("{says_license}")
 _MARK = "§"
 _SECOND = _WORDS.pattern(rf"{{joins}}\W{{0,2}}(?:\w{{1,12}}\s){{0,3}}?{_MARK}")
+_DENIED = _WORDS.pattern("{denied}")
 _DUTY, _PASSED_ON = _WORDS.pattern("{duty}"), _WORDS.pattern("{passed_on}")
 _KNOWN = Worded("license_words.yaml").pattern(
     r"\b(?:{known_names~}|{any_rail~})\b(?:[- ]v?\d[\d.]{0,6}(?<!\.))?", re.IGNORECASE
@@ -64,6 +65,14 @@ def states_only(words: str, license_named: str) -> bool:
         return False
     told = words.replace(license_named, " ")
     return not _SIGNS.sub("", _UNDER.sub(" ", _STATES.sub(" ", told))) and not _says_more(told)
+
+
+def denies_only(words: str, license_named: str) -> bool:
+    """Whether a sentence says nothing but that a license is not the one: what is stated is contradicted."""
+    told = words.replace(license_named, " ")
+    if license_named not in words or len(words) > _LONGEST or not _DENIED.search(told):
+        return False
+    return not _SIGNS.sub("", _UNDER.sub(" ", _STATES.sub(" ", _DENIED.sub(" ", told))))
 
 
 def _says_more(words: str) -> bool:

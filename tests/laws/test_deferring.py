@@ -127,6 +127,27 @@ def test_the_stated_license_said_once_more_asks_nothing_and_another_one_does(tol
     assert not passes(told.format("CC BY-NC 4.0"), license_id="mit", base="")
 
 
+DENIED = (
+    "The model is not released under the MIT license.",
+    "Das Modell steht nicht unter der MIT-Lizenz.",
+    "Le modèle n'est pas sous licence MIT.",
+    "El modelo no está bajo la licencia MIT.",
+    "O modelo não está sob a licença MIT.",
+    "Il modello non è rilasciato con licenza MIT.",
+    "Het model valt niet onder de MIT-licentie.",
+    "Model nie jest na licencji MIT.",
+    "Модель не распространяется по лицензии MIT.",
+    "本模型不采用 MIT 许可证。",
+    "本モデルは MIT ライセンスではありません。",
+    "본 모델은 MIT 라이선스가 아닙니다.",
+)
+
+
+@pytest.mark.parametrize("told", DENIED)
+def test_the_stated_license_denied_is_asked_about(told: str) -> None:
+    assert not passes(told, license_id="mit", base="")
+
+
 TIED = (
     "MIT license, provided that you send us a copy.",
     "MIT-Lizenz, sofern Sie uns ein Exemplar schicken.",
