@@ -41,7 +41,7 @@ LICENSE_TOKEN = "thislicense"
 _REMEMBERED = 20_000
 """Sentences of which it is remembered what they call the license. By judgment: bounds memory."""
 _CC = "cc"
-"""How names of Creative Commons begin, as keys have it: with an element behind it, it is nothing else."""
+"""How names of Creative Commons begin, as keys have it: written out, with an element behind it, it is nothing else."""
 _WORDS = Worded("license_words.yaml")
 _AN_ID = _WORDS.pattern(r"{ids~}(?:[-v ]?\d[\d.]*)?", re.IGNORECASE)
 _BESIDE = 24
@@ -116,7 +116,7 @@ def license_names(shown: str, book: Library, *, expected: bool = False) -> tuple
             expected
             or _LICENSE_WORD.search(shown)
             or _TERMS.search(text)
-            or (not single and words[name.first].text == _CC)
+            or (not single and words[name.first].text == _CC and not text.casefold().startswith(_CC))
         )
         if not sure and not _AN_ID.search(text) and not re.search(r"\d", text):
             continue
