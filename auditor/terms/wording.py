@@ -231,6 +231,8 @@ def _deferred_to(shown: str, governed_by: str, kind: str, book: Library) -> tupl
         return None
     if TOKEN not in told:
         return ()
+    if told.count(TOKEN) > 1:
+        return None  # a well-known one beside it would answer for an unknown one
     return load_base_models().named_in(shown) or None  # what an unknown one is under, nobody can tell
 
 

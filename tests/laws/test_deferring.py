@@ -175,6 +175,10 @@ def test_what_one_agrees_to_besides_is_asked_about(told: str, more: str) -> None
     assert not passes(f"{told.format('MIT')[:-1]} {more}.", license_id="mit", base="")
 
 
+def test_a_well_known_base_does_not_answer_for_an_unknown_one_beside_it() -> None:
+    assert not passes("The weights follow the license of Qwen3-1.7B and Corvane-7B.")
+
+
 def test_below_a_title_that_turns_it_round_it_is_asked_about() -> None:
     said = TOLD["en"][0]
     assert passes(said)
