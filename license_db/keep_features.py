@@ -1,9 +1,10 @@
 """Keep what the nets learn from model cards that are not ours to copy (`license_db/card_features.npz`).
 
-Run: ``python license_db/keep_features.py DIR``. ``DIR/publisher__model/README.md`` are real model cards; their
-sentences have labels in `card_labels.txt` (L limits what may be done, H does not) and in `base_labels.txt` (T tells
-what the model was made from, N does not); ``?`` was left open. Of each sentence with a label its hashed features are
-kept, its label and a hash of its publisher; sentences of publishers that are not in DIR stay as they are.
+Run: ``python license_db/keep_features.py DIR [bases|limits]``. ``DIR/publisher__model/README.md`` are real model cards;
+their sentences have labels in `card_labels.txt` (L limits what may be done, H does not) and in `base_labels.txt` (T
+tells what the model was made from, N does not); ``?`` was left open. Of each sentence with a label its hashed
+features are kept, its label and a hash of its publisher; sentences of publishers that are not in DIR stay as they
+are. Without the name of a net, both are read.
 
 Sentences that no net scored -5 or more have no label and are not kept: learned as harmless, they move the whole net
 towards silence and teach it next to nothing (docs/measurements/laws.md; `LEVEL` in `train_net.py`).
@@ -88,8 +89,8 @@ def _base_rows(shown: str, sentence: Sentence, book: Library) -> Iterator[set[in
         yield {place & (train_base_net.BUCKETS - 1) for place in hashes(one, frozenset())}
 
 
-def main(folder: Path) -> None:
-    """Read the cards, and write their features."""
+def main(folder: Path, nets: Sequence[str]) -> None:
+    """Read the cards, and write their features for these nets."""
     book, limiting, telling = load_library(), labels("card_labels.txt"), labels("base_labels.txt")
     read: dict[str, list[Kept]] = {"limits": [], "bases": []}
     for path in sorted(folder.glob("*/README.md")):
@@ -98,7 +99,8 @@ def main(folder: Path) -> None:
         read["limits"] += found.limits
         read["bases"] += found.bases
     arrays: dict[str, NDArray[np.generic]] = {}
-    for net, new in read.items():
+    for net, found_here in read.items():
+        new = found_here if net in nets else []
         groups = {one.group for one in new}
         arrays |= _arrays(net, [*(one for one in kept_features(net) if one.group not in groups), *new])
         print(f"{net}: {len(new)} read, {sum(one.label for one in new)} that do")
@@ -115,4 +117,4 @@ def _arrays(net: str, kept: Sequence[Kept]) -> dict[str, NDArray[np.generic]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] or ["bases", "limits"])

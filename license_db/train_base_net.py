@@ -1,9 +1,12 @@
 """Train the weights by which sentences are found that may say what a model was made from (`license_db/base.net`).
 
-Run: ``python license_db/train_base_net.py [--cards DIR] [--check]``. Sentences that tell of a base and such that do
-not stand in `tests/laws/parents/`, with ``{M}`` in the place of the other model's name; all sentences of
-`tests/laws/forms/`, and those of the cards of `tests/laws/cards/` that name no base, count as such that do not.
-``--check`` leaves one part out after the other and prints what is found of it, and what is alarmed.
+Run: ``python license_db/train_base_net.py [--check]``. Sentences that tell of a base and such that do not stand in
+`tests/laws/parents/`, with ``{M}`` in the place of the other model's name; those of real cards are kept as features
+(`keep_features.py`), the greater part of them read one by one, whatever a net said of them. Sentences of
+`tests/laws/forms/` and of the cards of `tests/laws/cards/` that name no base count as such that do not tell of one.
+The net is asked of sentences with a name alone, so it learns from no others: those that name nothing would teach it
+that "this model" tells of no base. ``--check`` leaves one part out after the other, and a third of the publishers of
+real cards, and prints what is found of it, and what is alarmed.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import yaml
@@ -38,8 +40,9 @@ HELD_OUT = frozenset({"part_2"})
 WEIGHT = 3.0
 """Of a sentence that was written for this question, against one of another table. By judgment: there are twenty times
 as many of those."""
-REAL_CARD = 3.0
-"""The same of a sentence of a real card: it stands for many that are written like it. By judgment."""
+REAL_CARD = 6.0
+"""The same of a sentence of a real card: it stands for many that are written like it. Measured: with 3 and 1.5 it finds
+two and five points less of what real cards tell at equal alarms, and one or two more of what was written for this."""
 NAMES = (
     *("Llama-3.1-8B", "google/gemma-2-9b-it", "Mistral-7B-v0.3", "Qwen2.5-14B-Instruct", "FLUX.1-dev", "Gemma"),
     *("Stable Diffusion 3.5 Large", "Command R+", "Whisper large-v3", "DeepSeek-V3", "Phi-3-mini", "BLOOM-7b1"),
@@ -61,16 +64,22 @@ class Sample:
     """The features, where the words were not ours to keep."""
 
 
-def samples(cards: Path | None) -> Iterator[Sample]:
+def samples() -> Iterator[Sample]:
     """All labeled sentences, with a token in the place of each license's name, as the ledger weighs them."""
     book = load_library()
     for kept in kept_features("bases"):
-        yield Sample("", kept.label, REAL_CARD, "cards", places=kept.places)
-    for one in _labeled(cards):
-        yield replace(one, shown=but_models(one.shown, book))
+        yield Sample("", kept.label, REAL_CARD, f"real {kept.group % THIRDS}", places=kept.places)
+    for one in _labeled():
+        shown = but_models(one.shown, book)
+        if TOKEN in masked(shown):
+            yield replace(one, shown=shown)
 
 
-def _labeled(cards: Path | None) -> Iterator[Sample]:
+THIRDS = 3
+"""Parts of the real cards, by publisher, of which one is left out after the other. By judgment."""
+
+
+def _labeled() -> Iterator[Sample]:
     chance = random.Random(SEED)  # noqa: S311 - names in examples
     for path in sorted((ROOT / "tests" / "laws" / "parents").glob("*.yaml")):
         table = yaml.safe_load(path.read_text("utf-8"))
@@ -83,25 +92,23 @@ def _labeled(cards: Path | None) -> Iterator[Sample]:
         for entry in (*table["restricting"], *table["harmless"]):
             if entry["kind"] not in _OF_OTHERS:
                 yield Sample(entry["text"], tells=False, weight=1.0, group="forms")
-    for text, weight in _cards(cards):
-        yield from _card(text, weight)
+    for text in _cards():
+        yield from _card(text)
 
 
-def _cards(cards: Path | None) -> Iterator[tuple[str, float]]:
-    """The text of every card, and what its sentences weigh."""
+def _cards() -> Iterator[str]:
+    """The text of every card that was written for the laws."""
     for path in sorted((ROOT / "tests" / "laws" / "cards").glob("*.md")):
-        yield path.read_text("utf-8", "replace"), 1.0
+        yield path.read_text("utf-8", "replace")
     for path in sorted((ROOT / "tests" / "laws" / "repositories").glob("*.yaml")):
         if path.stem.rpartition("_")[0] not in HELD_BACK:
             for entry in yaml.safe_load(path.read_text("utf-8")):
                 text = entry["files"].get("README.md")
                 if entry["expect"] == "pass" and isinstance(text, str):
-                    yield text, 1.0
-    for path in sorted(cards.glob("*/README.md")) if cards else ():
-        yield path.read_text("utf-8", "replace"), REAL_CARD
+                    yield text
 
 
-def _card(text: str, weight: float) -> Iterator[Sample]:
+def _card(text: str) -> Iterator[Sample]:
     """The sentences of a card that lie on no line by which a base is read, and name none."""
     mentions = parent_mentions(outline(text, 1), "a/b")
     lines = {mention.line + below for mention in mentions for below in (-1, 0, 1)}
@@ -114,7 +121,7 @@ def _card(text: str, weight: float) -> Iterator[Sample]:
             continue
         if not names & set(_LETTERS.findall(one.words)):
             context = in_context("", one.governed_by, one.kind)[0]
-            yield Sample(one.shown or one.words, tells=False, weight=weight, group="cards", context=context)
+            yield Sample(one.shown or one.words, tells=False, weight=1.0, group="cards", context=context)
 
 
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
@@ -134,38 +141,37 @@ def rows(held: Sequence[Sample]) -> list[NDArray[np.int64]]:
 
 
 def check(held: Sequence[Sample], x: Sequence[NDArray[np.int64]]) -> None:
-    """Figures with one part left out, and with a fifth of the cards' sentences."""
-    parts = sorted({sample.group for sample in held if sample.group.startswith("part")})
-    fifth = np.array([at % 5 == 0 and sample.group == "cards" for at, sample in enumerate(held)])
-    known = [bool(load_base_models().named_in(sample.shown)) for sample in held]
-    other = [TOKEN in masked(sample.shown) and not one for sample, one in zip(held, known, strict=True)]
-    for part in parts:
-        out = np.array([sample.group == part for sample in held]) | fifth
-        inside = np.flatnonzero(~out)
+    """Figures with one part left out, or a third of the publishers of real cards."""
+    known = [bool(sample.shown and load_base_models().named_in(sample.shown)) for sample in held]
+    for part in sorted({sample.group for sample in held if sample.group.startswith(("part", "real"))}):
+        inside = [i for i, sample in enumerate(held) if sample.group != part]
         table, bias = train(
             [x[i] for i in inside], [held[i].tells for i in inside], [held[i].weight for i in inside], BUCKETS
         )
-        for name, kind, thresholds in (("known", known, (-4, -3, KNOWN, -2)), ("other", other, (-2, -1, OTHER, 0))):
-            rows_of = [i for i in np.flatnonzero(out) if kind[i]]
-            score = {i: bias + table[x[i]].sum() / np.sqrt(max(1, len(x[i]))) for i in rows_of}
-            for least in thresholds:
-                tells, quiet, cards = ([], [], [])  # type: tuple[list[bool], list[bool], list[bool]]
-                for i in rows_of:
-                    into = cards if held[i].group == "cards" else tells if held[i].tells else quiet
-                    into.append(score[i] >= least)
+        # which name a kept sentence has is not known: both thresholds are tried on all of them
+        kinds = ("any",) if part.startswith("real") else ("known", "other")
+        for kind in kinds:
+            of_it = [
+                i
+                for i, one in enumerate(held)
+                if one.group == part and (kind == "any" or known[i] == (kind == "known"))
+            ]
+            score = {i: bias + table[x[i]].sum() / np.sqrt(max(1, len(x[i]))) for i in of_it}
+            for least in sorted({KNOWN, OTHER, KNOWN - 1, OTHER + 1}):
+                tells = [score[i] >= least for i in of_it if held[i].tells]
+                quiet = [score[i] >= least for i in of_it if not held[i].tells]
                 print(
-                    f"{part} {name} {least:5.1f}  found {np.mean(tells):.3f} of {len(tells)}  near misses alarmed "
-                    f"{np.mean(quiet):.3f}  of cards {sum(cards)} of {len(cards)}"
+                    f"{part} {kind} {least:5.1f}  found {np.mean(tells):.3f} of {len(tells)}  alarmed "
+                    f"{np.mean(quiet):.3f} of {len(quiet)}"
                 )
 
 
 def main() -> None:
     """Train, and write the weights."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--cards", type=Path)
     arguments.add_argument("--check", action="store_true")
     chosen = arguments.parse_args()
-    held = list(samples(chosen.cards))
+    held = list(samples())
     if chosen.check:
         check(held, rows(held))
         return

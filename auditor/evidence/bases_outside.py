@@ -138,7 +138,11 @@ def _plain_name(match: re.Match[str], titles: Sequence[str]) -> Candidate | None
     words, line = match[0], match.string
     before, behind = line[: match.start()][-_SENTENCE:], line[match.end() :]
     first = words.split()[0].split("-")[0]
-    if first.isupper() or first.casefold() in load_derivation_words().behind_a_name or _IN_A_LINK.search(before):
+    if (
+        (first.isupper() and len(first) < _ACRONYM)
+        or first.casefold() in load_derivation_words().behind_a_name
+        or _IN_A_LINK.search(before)
+    ):
         return None
     if not _ends_there().match(behind) or IS_A_KIND.fullmatch(first) or _is_something_else(words):
         return None
@@ -169,6 +173,8 @@ def _is_a_word(word: str) -> bool:
     return word.casefold() in english_words()
 
 
+_ACRONYM = 5
+"""Letters. By judgment: what is written in fewer capitals is a method, a measure or a unit more often than a model."""
 _CELLS = 3
 """Bars in a row of two cells. Derived from Markdown: one before, between and behind them."""
 

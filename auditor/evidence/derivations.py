@@ -21,7 +21,7 @@ from auditor.evidence.teaching import told_of_teaching
 from auditor.evidence.told_from_afar import told_from_afar
 from auditor.records.base_models import load_base_models
 from auditor.records.derivation_words import SIGN, Cue, load_derivation_words
-from auditor.records.model_names import MARKED, OWN_KIND, SHAPED
+from auditor.records.model_names import MARKED, OWN_KIND, SHAPED, tells_size
 from auditor.records.spelled_names import as_called
 from auditor.text.language import english_words
 from auditor.text.markdown import unmarked
@@ -117,9 +117,24 @@ _WITH = re.compile(r"\bw/(?=[\s`*_A-Za-z])(?!o\b)")
 """How notes write "with"."""
 
 
+_KIND_AHEAD = _WORDS.pattern(rf"(?<!\w){{kind_ahead~}}[\s\"'`*_「『“«(]{{1,4}}(?={SIGN.pattern})", re.IGNORECASE)
+"""What a name is the name of, said before it: words of derivation reach over it ("se base sur le modèle X")."""
+
+
 def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
-    """What these words say in a paragraph."""
+    """What these words say in a paragraph, as it is written and with names alone for "the model X"."""
     marked, names = signed(text.replace("\n", " "))
+    bare = _KIND_AHEAD.sub(" ", marked)
+    found = _told_of(marked, names, called)
+    if bare != marked:
+        for key, said in _told_of(bare, names, called).items():
+            found.setdefault(key, said)
+    plainly = {name for name, subject in found if not subject}
+    return tuple(one for (name, subject), one in found.items() if not subject or name not in plainly)
+
+
+def _told_of(marked: str, names: dict[str, NameInText], called: list[Cue]) -> dict[tuple[str, str], Derivation]:
+    """The same of a text with signs, by name and by the model of which it is said."""
     found: dict[tuple[str, str], Derivation] = {}
     signs: dict[str, str] = {}
     if names:
@@ -147,8 +162,7 @@ def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
             key = (entry.name.casefold(), "")
             if key not in found or taught.relation == "distillation":
                 found[key] = Derivation(entry.name, taught.relation, entry.linked)
-    plainly = {name for name, subject in found if not subject}
-    return tuple(one for (name, subject), one in found.items() if not subject or name not in plainly)
+    return found
 
 
 def _fetched(cue: Cue | None) -> bool:
@@ -449,9 +463,13 @@ def _is_data(clause: str, match: re.Match[str], place: int, names: dict[str, Nam
         and words.learning.search(between) is not None
         and not entry.known
         and (entry.linked and not _CALLED.match(clause[place + 1 :]))
+        and _IS_A_MODEL.search(between) is None
+        and not tells_size(entry.name.rpartition("/")[2])
     )
 
 
+_IS_A_MODEL = _WORDS.pattern(r"(?<!\w){model_ahead~}[\s\"'`*_「『“«(]{0,4}$", re.IGNORECASE)
+"""Right before a name: what only a model is, or is called."""
 _CALLED = _WORDS.pattern(r"^\W{0,3}{called~}", re.IGNORECASE)
 
 
@@ -511,7 +529,8 @@ def _behind(clause: str, place: int) -> str:
 
 def _is_sure(beside: str, relation: str) -> bool:
     words = load_derivation_words()
-    return relation not in (_TUNED, "merge") or any(one.search(beside) for one in (words.learning, words.taught))
+    of_models = (words.learning, words.taught, words.initialized, words.weights)
+    return relation not in (_TUNED, "merge") or any(one.search(beside) for one in of_models)
 
 
 def _is_straight(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:

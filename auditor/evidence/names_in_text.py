@@ -52,6 +52,8 @@ _FILE_OF_WORDS = Worded("file_names.yaml").pattern(
     r"/(?:blob|resolve|raw)/[^/\s]{1,80}/[^?#\s]{0,120}(?:{of_words~}|\.pdf)[^/?#\s]{0,120}", re.IGNORECASE
 )
 """A file of a repository that holds words, or turns them into figures, and no weights."""
+_MODEL_LAST = Worded("model_words.yaml").pattern(r"(?<!\w){model_last}$", re.IGNORECASE)
+"""The noun for a model at the end of a link's words."""
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
 """Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""
@@ -96,7 +98,7 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
         target = target.rstrip(".,;:")
         if _DATA_PAGE.search(target):
             return " dataset " if "/" in words else f" {words} dataset "
-        name = hub_id(target) or ownerless_id(target)
+        name = hub_id(target.removeprefix("/")) or ownerless_id(target)  # "/org/name" is on the same hub
         if name and "/" not in name and bases.is_owner(name):
             name = None  # the page of an organization
         if not name or _FILE_OF_WORDS.search(target):
@@ -104,7 +106,8 @@ def signed(raw: str) -> tuple[str, dict[str, NameInText]]:
             return f" {words.replace('/', ' ')} " if elsewhere else f" {words} "  # of code that lies elsewhere
         about = papers.search(words)
         ahead, behind = (about["ahead"] or "", about["behind"] or "") if about else ("", "")
-        return f" {ahead} {sign(name, linked=True)} {behind} "
+        model = _MODEL_LAST.search(words)  # "this [roberta model](...)" is no data
+        return f" {ahead} {sign(name, linked=True)} {model[0] if model else behind} "
 
     def identifier(match: re.Match[str]) -> str:
         name = hub_id(match["id"].rstrip("."))

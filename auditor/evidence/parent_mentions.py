@@ -424,12 +424,18 @@ def _is_a_label(words: str) -> bool:
 
 def _listed(runs: list[tuple[int, str]], position: int) -> Iterator[ParentMention]:
     """Lists that a paragraph announces."""
-    relation = _opens_list(runs[position][1].replace("\n", " "))
+    lead = runs[position][1]
+    nested = not lead.rstrip(" *_").endswith((":", "：")) and _is_nested(lead, runs[position + 1 : position + 2])
+    relation = _opens_list(lead.replace("\n", " "), nested)
     for place, item in _items_after(runs, position) if relation else ():
+        if nested and not _is_nested(lead, [(place, item)]):
+            return
         if any("/datasets/" in target for target in links(item)):
             continue
         words = plain(item).lstrip("-*+ ")
         whole = hub_id(words)
+        if nested and not whole:
+            continue
         for name, linked in [(whole, True)] if whole else _named(item, words):
             yield ParentMention(place, name, relation, linked, straight=relation == "merge")
 
@@ -447,9 +453,17 @@ def namesakes(card: Outline, own: str) -> Iterator[ParentMention]:
                 yield ParentMention(card.first_line + offset, name, "quantized", linked=True)
 
 
-def _opens_list(text: str) -> str:
+def _is_nested(lead: str, following: Iterable[tuple[int, str]]) -> bool:
+    """Whether an entry of a list has a list of its own: entries that stand further in."""
+    depth = len(lead) - len(lead.lstrip())
+    return ITEM.match(lead.lstrip()) is not None and any(
+        ITEM.match(item.lstrip()) and len(item) - len(item.lstrip()) > depth for _, item in following
+    )
+
+
+def _opens_list(text: str, nested: bool) -> str:
     """The relation a paragraph announces for the list below it; empty where it announces none."""
-    if not text.rstrip(" *_").endswith((":", "：")) and not text.startswith("#"):
+    if not nested and not text.rstrip(" *_").endswith((":", "：")) and not text.startswith("#"):
         return ""
     last = SENTENCE_END.split(text[-400:])[-1]
     if INGREDIENTS.search(last):

@@ -104,7 +104,13 @@ class Followed:
             own: the model itself.
             is_free: whether a license, by record id or alias, adds nothing to anything made from it.
         """
-        others = [name for name in names if not own.answers(_has_letters_of, name) and not self._is_data(name)]
+        others = [
+            name
+            for name in names
+            if not own.answers(_has_letters_of, name)
+            and not self._is_data(name)
+            and not self._is_free_series(name, is_free)
+        ]
         matches = [self.bases.find(name) for name in others]
         known = [(name, match.family) for name, match in zip(others, matches, strict=True) if match]
         weighed = (*(one.name for one in self.parents), *self.data)
@@ -126,6 +132,11 @@ class Followed:
     def _is_data(self, name: str) -> bool:
         """Whether a name is that of a data set, and no well-known model's, wherever it was listed."""
         return fold(name) in self.data_sets and self.bases.find(name) is None
+
+    def _is_free_series(self, name: str, is_free: Callable[[str], bool]) -> bool:
+        """Whether a name is that of a series ("RoBERTa") of which no member binds anybody."""
+        members = self.bases.series(name)
+        return bool(members) and all(is_free(family.license) for family in members)
 
     @property
     def _families(self) -> frozenset[str]:

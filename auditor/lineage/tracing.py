@@ -532,10 +532,12 @@ class _Tracer:
 
     def _names_none(self, claim: Claim) -> bool:
         """Whether a claim tells of a base and not which: of a series where the license of any member binds."""
-        if claim.key != "base_series":
-            return claim.key == "unnamed_base"
-        match = self.bases.find_name(claim.value)
+        if claim.key not in ("base_series", "unnamed_base"):
+            return False
+        match = self.bases.find_name(claim.value) if claim.key == "base_series" else None
         members = self.bases.series(claim.value) or ((match.family,) if match else ())
+        if claim.key == "unnamed_base" and not members:
+            return True
         licenses = [self.book.resolve(family.license) for family in members]
         return any(not ids or any(binds_derivatives(self.book, one) for one in ids) for ids in licenses)
 

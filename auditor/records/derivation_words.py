@@ -105,6 +105,8 @@ class DerivationWords:
     breaks: re.Pattern[str]
     joins: re.Pattern[str]
     learning: re.Pattern[str]
+    initialized: re.Pattern[str]
+    """That something was given its first weights."""
     teaching: re.Pattern[str]
     """Who taught a model, what with, and that it was taught; of these by themselves the four that follow."""
     teacher: re.Pattern[str]
@@ -249,7 +251,10 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
             ),
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
-            **{name: _words(table[name].values()) for name in ("data", "before_data", "subset", "written")},
+            **{
+                name: _words(table[name].values())
+                for name in ("data", "before_data", "subset", "written", "initialized")
+            },
             released=_compiled(
                 rf"(?:{any_of(_all(table['released']))})[^.;|•·~]{{0,240}}(?:{any_of(_all(table['ours']))})"
             ),

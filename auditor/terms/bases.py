@@ -18,13 +18,14 @@ from auditor.records.other_names import names_something_else
 from auditor.records.spelled_names import as_called
 from auditor.terms.net import Net, load_net
 from auditor.text import fold
+from auditor.text.markdown import unmarked
 from auditor.text.name_shapes import NAME_LIKE, may_name_a_model
 
 TOKEN = "thatmodel"
 _REMEMBERED = 20_000
 """Words of which it is remembered whether they look like a name, and sentences of which it is how they sound, which
 stand below the names of many models. By judgment: bounds memory."""
-KNOWN, OTHER = -2.7, -0.6
+KNOWN, OTHER = -2.0, 0.0
 """Scores from which a sentence is asked about: with a well-known model's name, and with what else is called like one.
 bench/RESULTS.md, "Laws", says what these and others give."""
 OF_PARTS = -5.0
@@ -47,7 +48,9 @@ def base_net() -> Net:
 
 @lru_cache(_REMEMBERED)
 def masked(shown: str) -> str:
-    """A sentence with a token in the place of everything that looks like a model's name, an address or an id."""
+    """A sentence with a token in the place of everything that looks like a model's name, an address or an id, and
+    without the marks of how it is set."""
+    shown = unmarked(shown)
     parts, last = [], 0
     for start, end in load_base_models().spans_in(shown):
         if " " in shown[start:end]:  # the others have a shape of their own
@@ -155,10 +158,23 @@ def in_other_roles(words: str) -> bool:
     if signed is None:
         return False
     rest = known.roles.sub(" ", signed)
+    if SIGN.search(rest) is None and _began_fresh(rest):
+        return True
     if SIGN.search(rest) or _BREAKS.search(rest) or _LETTERS.search(known.measured.sub(" ", rest)):
         return False
     told = (SIGN.sub(" ", match[0]) for match in known.roles.finditer(signed))
     return not any(_LETTERS.search(known.role_words.sub(" ", one)) for one in told)
+
+
+def _began_fresh(rest: str) -> bool:
+    """Whether what is told beside a comparison is that this model began from nothing, and nothing of a teacher."""
+    known = load_derivation_words()
+    taught = (known.teaching, known.kept_to_learn, known.weights, known.inside)
+    told = _FRESH.sub(" ", rest)
+    return told != rest and not known.denied.search(told) and not any(one.search(told) for one in taught)
+
+
+_FRESH = Worded("unnamed_bases.yaml").pattern("{fresh}", re.IGNORECASE)
 
 
 def _is_graded_by(words: str) -> bool:

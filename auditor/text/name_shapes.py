@@ -53,8 +53,8 @@ def may_name_a_model(word: str) -> bool:
 
 
 _FIGURES = re.compile(r"\d+")
-_COUNTED = re.compile(r"#(?:st|nd|rd|th|e|er|ère|ème|º|ª|o|a)")
-"""An ordinal, with a sign in the place of its figures."""
+_COUNTED = re.compile(r"#(?:st|nd|rd|th|ère|ème|º|ª|[^\W\d_]?)|#er")
+"""An ordinal, or a number with the sign of its unit, with a sign in the place of its figures."""
 _PLAIN = re.compile(rf"[{_LETTER}]{{1,20}}")
 _PATHS = frozenset({"checkpoint", "checkpoints", "ckpt", "ckpts", "models", "weights", "output", "outputs", "runs"})
 """By which paths begin, whose last part may be what a model is called."""
@@ -70,7 +70,7 @@ def is_a_choice(word: str) -> bool:
     told = [_FIGURES.sub("#", part.casefold()) for part in parts]
     if len(told) == 1 or "#" not in told[0]:
         return False
-    return told[0] == told[1] or all(_COUNTED.fullmatch(part) for part in told)
+    return told[0] == told[1] or all(_COUNTED.fullmatch(part) for part in told)  # "6k/15k", "12L/768d"
 
 
 _PATCHES = re.compile(r"\d{1,3}(?:x\d{1,3}){1,2}")

@@ -1,0 +1,136 @@
+"""A base is a base however its name is set, and whatever stands before it to say that it is a model."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.evidence.derivations import derivations
+from auditor.evidence.parent_mentions import parent_mentions
+from auditor.terms.bases import masked
+from auditor.text.markdown import outline
+from auditor.text.name_shapes import is_a_choice, may_name_a_model
+from tests.laws.generators import plain_carrier
+from tests.laws.repository import passes
+
+ID = "quellhof/corvane-large"
+SET = ("{}", "`{}`", "**{}**", "*{}*", "[{0}](https://huggingface.co/{0})", "[`{0}`](https://huggingface.co/{0})")
+"""How a name is set."""
+MODEL = {
+    "en": ("This model is based on {}.", ("the model", "the pre-trained model", "the checkpoint")),
+    "de": ("Dieses Modell basiert auf {}.", ("dem Modell", "dem vortrainierten Modell")),
+    "fr": ("Ce modèle se base sur {}.", ("le modèle", "le modèle pré-entraîné")),
+    "es": ("Este modelo se basa en {}.", ("el modelo", "el modelo preentrenado")),
+    "pt": ("Este modelo baseia-se em {}.", ("o modelo",)),
+    "it": ("Questo modello si basa su {}.", ("il modello", "il modello preaddestrato")),
+    "nl": ("Dit model steunt op {}.", ("het model", "het taalmodel")),
+    "sv": ("Den här modellen bygger på {}.", ("modellen", "den förtränade modellen")),
+    "pl": ("Ten model opiera się na {}.", ("modelu",)),
+    "ru": ("Эта модель основывается на {}.", ("модели",)),
+    "uk": ("Ця модель базується на {}.", ("моделі",)),
+}
+"""By language: a sentence that states a base, and what says before its name that it is a model."""
+
+
+def card(front: str, body: str) -> dict[str, bytes]:
+    return {**plain_carrier(), "README.md": f"---\n{front}\n---\n# Tern\n\n{body}\n".encode()}
+
+
+def _names(text: str) -> list[str]:
+    return [one.name for one in derivations(text)]
+
+
+@given(st.sampled_from(sorted(MODEL)), st.sampled_from(SET), st.data())
+def test_a_base_is_stated_whatever_says_before_its_name_that_it_is_a_model(
+    language: str, how: str, data: st.DataObject
+) -> None:
+    sentence, kinds = MODEL[language]
+    ahead = data.draw(st.sampled_from(kinds))
+    written = how.format(ID)
+    if "`" in how or "](" in how:  # else two words with a slash may be a choice
+        assert _names(sentence.format(f"{ahead} {written}")) == [ID]
+    assert _names(sentence.format(f"{ahead} {how.format('quellhof/corvane-7b')}")) == ["quellhof/corvane-7b"]
+
+
+@pytest.mark.parametrize("language", MODEL)
+def test_what_says_that_it_is_a_model_makes_no_base_of_what_is_denied(language: str) -> None:
+    denied = {
+        "en": "This model is not based on the model {}.",
+        "de": "Dieses Modell basiert nicht auf dem Modell {}.",
+        "fr": "Ce modèle ne se base pas sur le modèle {}.",
+        "es": "Este modelo no se basa en el modelo {}.",
+        "pt": "Este modelo não se baseia em o modelo {}.",
+        "it": "Questo modello non si basa su il modello {}.",
+        "nl": "Dit model steunt niet op het model {}.",
+        "sv": "Den här modellen bygger inte på modellen {}.",
+        "pl": "Ten model nie opiera się na modelu {}.",
+        "ru": "Эта модель не основывается на модели {}.",
+        "uk": "Ця модель не базується на моделі {}.",
+    }
+    assert _names(denied[language].format("quellhof/corvane-7b")) == []
+
+
+@given(st.sampled_from(sorted(MODEL)), st.sampled_from(("`{}`", "**{}**", "*{}*")))
+def test_the_net_of_bases_hears_a_sentence_as_it_is_without_the_marks_of_its_setting(language: str, how: str) -> None:
+    sentence = MODEL[language][0]
+    assert masked(sentence.format(how.format(ID))) == masked(sentence.format(ID))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This model is fine-tuned from CORVANE.",
+        "We fine-tuned CORVANE on letters.",
+        "It was initialized from Corvane.",
+        "It was initialised from CORVANE.",
+    ],
+)
+def test_a_base_that_nothing_but_capitals_names_is_asked_about(sentence: str) -> None:
+    assert not passes(card("license: apache-2.0", sentence))
+
+
+@pytest.mark.parametrize("name", ["RoBERTa", "Whisper", "DeiT"])
+def test_a_series_of_which_no_member_binds_anybody_is_no_question(name: str) -> None:
+    assert passes(card("license: apache-2.0", f"Fine-tuned from {name}."))
+
+
+@pytest.mark.parametrize("name", ["NLLB", "Stable Diffusion", "Mistral"])
+def test_a_series_of_which_a_member_binds_is_asked_about(name: str) -> None:
+    assert not passes(card("license: apache-2.0", f"Fine-tuned from {name}."))
+
+
+@pytest.mark.parametrize("name", ["RoBERTa and Corvane-7B", "Corvane-7B and RoBERTa"])
+def test_a_free_series_does_not_answer_for_what_is_named_beside_it(name: str) -> None:
+    assert not passes(card("license: apache-2.0", f"Fine-tuned from {name}."))
+
+
+def test_a_link_on_the_same_hub_names_its_model() -> None:
+    assert _names("It was trained on top of this [letters model](/quellhof/letters-roberta).") == [
+        "quellhof/letters-roberta"
+    ]
+
+
+@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from("LdkKMhx"), st.sampled_from("LdkKMhx"))
+def test_two_numbers_with_their_units_are_no_id(one: int, other: int, unit: str, second: str) -> None:
+    written = f"{one}{unit}/{other}{second}"
+    assert is_a_choice(written)
+    assert not may_name_a_model(written)
+
+
+@pytest.mark.parametrize("way", ["domain-tuning", "adaptive-tuning", "instruction-tuning", "prompt-tuned on top of"])
+def test_a_base_is_stated_in_whatever_way_it_was_tuned(way: str) -> None:
+    assert _names(f"It was obtained by {way} `{ID}` with letters.") == [ID]
+
+
+@pytest.mark.parametrize(
+    "noun", ["language encoder", "image encoder", "vision tower", "text decoder", "audio backbone"]
+)
+def test_what_serves_as_a_part_is_inside(noun: str) -> None:
+    assert _names(f"It is composed of `{ID}` as a {noun} and a small head.") == [ID]
+
+
+def test_a_list_within_a_list_names_what_its_entry_announces() -> None:
+    told = "- merge models\n  - quellhof/corva-7b\n  - quellhof/perch-7b\n- related models\n  - quellhof/other-7b"
+    found = [one.name for one in parent_mentions(outline(f"# Tern\n\n{told}\n", 1))]
+    assert sorted(found) == ["quellhof/corva-7b", "quellhof/perch-7b"]
