@@ -124,7 +124,8 @@ _KIND_AHEAD = _WORDS.pattern(rf"(?<!\w){{kind_ahead~}}[\s\"'`*_「『“«(]{{1,
 def _told(text: str, called: list[Cue]) -> tuple[Derivation, ...]:
     """What these words say in a paragraph, as it is written and with names alone for "the model X"."""
     marked, names = signed(text.replace("\n", " "))
-    bare = _KIND_AHEAD.sub(" ", marked)
+    paper = load_derivation_words().paper_ahead  # "the card of the model X" is no model
+    bare = _KIND_AHEAD.sub(lambda match: match[0] if paper.search(marked[: match.end()][-60:]) else " ", marked)
     found = _told_of(marked, names, called)
     if bare != marked:
         for key, said in _told_of(bare, names, called).items():

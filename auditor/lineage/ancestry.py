@@ -278,8 +278,9 @@ def _no_parent(own: str, parent: Parent) -> bool:
         and not hub_id(parent.name)
         and not parent.match
         and _same_word(parent.name, own)
+        and not (any(map(str.isdigit, parent.name)) and goes_on(parent.name, own))
     ):
-        return True  # another size or version of its own
+        return True  # another size or version of its own; one that this one's name goes on from is what it was made of
     plain = fold(parent.name.rpartition("/")[2]) == stem(own)
     return same_owner and stem(own) == stem(parent.name) and not plain
 

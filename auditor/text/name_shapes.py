@@ -15,7 +15,7 @@ _INSIDE = rf"0-9_{_LETTER}"
 NAME_LIKE = re.compile(
     rf"(?<![{_INSIDE}/@.])(?:"
     r"https?://[A-Za-z0-9][A-Za-z0-9.\-]{0,60}/[A-Za-z0-9_.\-/]{0,120}[A-Za-z0-9]"
-    r"|[A-Za-z0-9][A-Za-z0-9_.\-]{0,60}/[A-Za-z0-9_.\-/]{0,80}[A-Za-z0-9]"
+    r"|[A-Za-z0-9][A-Za-z0-9_.\-]{0,60}/[A-Za-z0-9_.\-/]{0,80}[A-Za-z0-9](?![A-Za-z0-9_.\-/]{0,80}:\d)"  # no image
     rf"|[{_LETTER}][{_INSIDE}]{{0,60}}(?:[-.+][{_INSIDE}]{{1,40}}){{0,8}}\+?)"
 )
 """A word, an id or an address, as it may stand between letters of a script that writes words together."""

@@ -134,3 +134,45 @@ def test_a_list_within_a_list_names_what_its_entry_announces() -> None:
     told = "- merge models\n  - quellhof/corva-7b\n  - quellhof/perch-7b\n- related models\n  - quellhof/other-7b"
     found = [one.name for one in parent_mentions(outline(f"# Tern\n\n{told}\n", 1))]
     assert sorted(found) == ["quellhof/corva-7b", "quellhof/perch-7b"]
+
+
+@pytest.mark.parametrize("told", ["This is corvane-7b fine-tuned on letters.", "Corvane-7B, fine-tuned on letters."])
+def test_a_model_called_after_its_base_has_it_all_the_same(told: str) -> None:
+    assert not passes(card("license: apache-2.0", told), name="quellhof/corvane-7b-letters")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Corvane is fine-tuned on letters.",
+        "Corvane-7B-Letters is a fine-tuned model.",
+        "Corvane was trained from scratch.",
+    ],
+)
+def test_a_model_that_is_called_by_the_beginning_of_its_name_is_no_base_of_itself(told: str) -> None:
+    assert passes(card("license: apache-2.0", told), name="quellhof/corvane-7b-letters")
+
+
+@pytest.mark.parametrize("name", ["NLLB", "MMS", "Codestral"])
+@pytest.mark.parametrize(
+    "told", ["Most of its layers are {}'s; we only regrew the upper eight.", "{} gave it most of its layers."]
+)
+def test_the_series_of_a_bound_model_is_heard_as_a_well_known_name(name: str, told: str) -> None:
+    assert not passes(card("license: apache-2.0", told.format(name)))
+
+
+@pytest.mark.parametrize("told", ["It translates better than {}.", "We compare with {} on FLORES.", "{} is larger."])
+def test_a_series_that_is_compared_is_no_base(told: str) -> None:
+    assert passes(card("license: apache-2.0", told.format("NLLB")))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "веса мы взяли у коллег (severny-lab/chaika-1.8b) и дообучили",
+        "Nous sommes repartis de `bruyere/chardon-base`, choisi pour sa taille.",
+        "Unlike others we went on where polder/roerdomp-2b stopped, with its weights.",
+    ],
+)
+def test_an_id_in_prose_is_heard_sooner_than_a_made_up_name(told: str) -> None:
+    assert not passes(card("license: mit", told))
