@@ -167,7 +167,7 @@ def in_other_roles(words: str) -> bool:
     be how the model was made from the one it is compared with.
     """
     known, signed = load_derivation_words(), _signed(words)
-    if _is_graded_by(words):
+    if _is_graded_by(words) or _is_a_score(words):
         return True
     if signed is None:
         return False
@@ -178,6 +178,16 @@ def in_other_roles(words: str) -> bool:
         return False
     told = (SIGN.sub(" ", match[0]) for match in known.roles.finditer(signed))
     return not any(_LETTERS.search(known.role_words.sub(" ", one)) for one in told)
+
+
+def _is_a_score(words: str) -> bool:
+    """Whether nothing but names and what each was found to have stands there ("X: 61. Y: 83."); shares are smaller."""
+    rest = words.replace(TOKEN, " ")
+    figures = _FIGURE.findall(rest)
+    return bool(figures) and _LETTERS.search(rest) is None and all(float(one.replace(",", ".")) > 1 for one in figures)
+
+
+_FIGURE = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 
 
 def _began_fresh(rest: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.evidence.derivations import derivations
 from auditor.evidence.parent_mentions import parent_mentions
-from auditor.terms.bases import masked
+from auditor.terms.bases import in_other_roles, masked
 from auditor.text.markdown import outline
 from auditor.text.name_shapes import is_a_choice, may_name_a_model
 from tests.laws.generators import plain_carrier
@@ -176,3 +176,13 @@ def test_a_series_that_is_compared_is_no_base(told: str) -> None:
 )
 def test_an_id_in_prose_is_heard_sooner_than_a_made_up_name(told: str) -> None:
     assert not passes(card("license: mit", told))
+
+
+@pytest.mark.parametrize("told", ["Llama 3.2 1B: 61. Gemma 2 2B: 83.", "Gemma-2-9B 45.3, Llama-2-13B 41.0"])
+def test_names_with_nothing_but_scores_are_no_bases(told: str) -> None:
+    assert passes(card("license: apache-2.0", told))
+
+
+@pytest.mark.parametrize("told", ["Gemma-2-9B: 0.6, Llama-2-13B: 0.4", "google/gemma-2-9b-it"])
+def test_names_with_shares_or_nothing_may_be_bases(told: str) -> None:
+    assert not in_other_roles(masked(told))
