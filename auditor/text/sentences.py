@@ -7,7 +7,7 @@ Code is cut line by line: a notice in a code block is as visible as anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -200,7 +200,7 @@ class _Cutter:
             return "heading"
         if _SETEXT.fullmatch(line):
             return "underline"
-        cells = stripped.translate(_BARS)
+        cells = _with_signs(stripped, _BARS)
         if cells.startswith("|") or (cells.count("|") >= 2 and (current is None or current.kind != "prose")):
             return "row"
         if _ITEM.match(line):
@@ -238,7 +238,7 @@ class _Cutter:
         if not self._leads and item is not None and self._lead:
             govern = f"{govern} / {self._lead}" if govern else self._lead
         yield from self._sentences(text, places, block.kind, govern)
-        words = _ASIDE.sub("", text).rstrip(" *_\"'")
+        words = (_ASIDE.sub("", text) if ASIDE in text else text).rstrip(" *_\"'")
         if words.endswith((":", "：")):
             lead = fold(re.split(r"(?<=[.!?。！？])\s*", words)[-1])[-600:]
             if item is None:
@@ -249,7 +249,7 @@ class _Cutter:
             self._lead = ""
 
     def _row(self, block: _Block, table: list[str]) -> Iterator[Sentence]:
-        line = block.rows[0].translate(_BARS)
+        line = _with_signs(block.rows[0], _BARS)
         if _RULE_ROW.fullmatch(line):
             return
         if is_measured(line):
@@ -258,11 +258,11 @@ class _Cutter:
         above = self._above()
         if not table:
             table += [fold(_ASIDE.sub(" ", cell)) for cell in cells]
-            yield from self._sentences(" : ".join(cells).translate(_CELL_MARKS), [(0, block.first)], "row", above)
+            yield from self._sentences(_with_signs(" : ".join(cells), _CELL_MARKS), [(0, block.first)], "row", above)
             return
         heads = " / ".join(dict.fromkeys(head for head in table if head))
         govern = f"{above} / {heads}" if above else heads
-        yield from self._sentences(" : ".join(cells).translate(_CELL_MARKS), [(0, block.first)], "row", govern)
+        yield from self._sentences(_with_signs(" : ".join(cells), _CELL_MARKS), [(0, block.first)], "row", govern)
 
     def _sentences(self, text: str, places: list[tuple[int, int]], kind: str, govern: str) -> Iterator[Sentence]:
         asides: list[tuple[str, int]] = []
@@ -283,6 +283,11 @@ class _Cutter:
             folded = fold(words)
             if folded:
                 yield Sentence(folded, line, line, "", "link", _plain(words))
+
+
+def _with_signs(text: str, table: Mapping[int, str]) -> str:
+    """A text with other signs for some that are not ASCII: most lines are, and to look through them is no need."""
+    return text if text.isascii() else text.translate(table)
 
 
 def _blank(found: re.Match[str]) -> str:
