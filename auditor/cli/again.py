@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from auditor.core import keepsakes
-from auditor.core.listing import files, installed, installed_at_start
+from auditor.core.listing import installed, installed_at_start, stamp
 
 _NAMED = {"-p": "auditor.yaml", "--policy": "auditor.yaml", "--lock": "models.lock"}
 _OTHER = frozenset({"--as-of", "-w", "--workload", "--fail-on"})
@@ -192,10 +192,9 @@ def _asked(words: Sequence[str]) -> _Asked | None:
 def _hash(path: Path) -> str:
     """Of a file's content, of a folder by what stands for its files; empty where there is nothing to be read."""
     try:
-        told = repr(sorted(files(str(path)))).encode("utf-8", "surrogatepass") if path.is_dir() else path.read_bytes()
+        return stamp(path) if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-    return hashlib.sha256(told).hexdigest()
 
 
 def _terminal(stream: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 from typing import Annotated
 
@@ -70,6 +69,8 @@ def install() -> str:
             place = _write(home / ".zfunc/_auditor", text)
             _add(home / ".zshrc", "fpath+=~/.zfunc; autoload -Uz compinit; compinit")
         case _:
+            import subprocess  # every command loads this module, and none but this one starts a program
+
             try:
                 asked = subprocess.run(  # noqa: S603 - one of our names of shells
                     [shell, "-NoProfile", "-Command", "echo $profile"], capture_output=True, text=True, check=True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -320,6 +319,8 @@ def write_whole(path: Path, text: str | bytes) -> None:
     Raises:
         OutputError: the folder or the disk refuses.
     """
+    import tempfile  # with all that compresses; most reports go to the terminal
+
     temporary = None
     try:
         if path.exists() and not path.is_file():

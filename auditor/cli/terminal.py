@@ -7,7 +7,6 @@ color unless the command line asks for it.
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TextIO
 
 
@@ -18,6 +17,8 @@ def columns(stream: TextIO) -> int | None:
         return int(stated)
     if not stream.isatty():
         return None
+    import shutil  # with all that compresses; only a terminal is asked how wide it is
+
     try:
         # A terminal that does not know its size says 0.
         return os.get_terminal_size(stream.fileno()).columns or shutil.get_terminal_size().columns

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -235,6 +234,8 @@ class EvidenceStore:
         Raises:
             OSError: the disk refuses; nothing of it is left behind.
         """
+        import tempfile  # with all that compresses; what is only read from needs none of it
+
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
         try:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -121,6 +120,8 @@ def kept_folder(name: str, sources: Sequence[bytes], make: Callable[[Path], None
     folder = user_cache() / f"{name}-{_stamp(name, sources)}"
     if folder.is_dir():
         return folder
+    from tempfile import TemporaryDirectory  # with all that compresses; what was made once is only read
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=f"{name}-", suffix=".part") as part:
         made = Path(part) / "whole"

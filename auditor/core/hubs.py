@@ -7,9 +7,8 @@ them loads a client: the statement is cut out of the module's text and evaluated
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -231,20 +230,27 @@ def _read_module(path: Path) -> HubDescriptor:
         )
     line = text.count("\n", 0, start.start()) + 1
     try:
-        call = ast.parse(_statement(text[start.end() :]), mode="eval").body
+        call = _expression(text[start.end() :])
         given = {word.arg or "**": ast.literal_eval(word.value) for word in getattr(call, "keywords", ())}
         return HubDescriptor(*map(ast.literal_eval, getattr(call, "args", ())), **given)
-    except (SyntaxError, ValueError, TypeError, tokenize.TokenError) as error:
+    except (SyntaxError, ValueError, TypeError) as error:
         wanted = "literals for " + ", ".join(field.name for field in fields(HubDescriptor))
         raise DataError(
             "the descriptor cannot be read", where=f"{path}:{line}", found=str(error)[:200], wanted=wanted
         ) from None
 
 
-def _statement(text: str) -> str:
-    """The first statement of a text: what stands before the first line end that is not inside brackets."""
+def _expression(text: str) -> ast.expr:
+    """The call that a text begins with: its first lines that are an expression, the last of which closes a bracket.
+
+    Python's tokenizer tells its end as well, but compiles its patterns first, which took three quarters of the time.
+
+    Raises:
+        SyntaxError: no lines of it are.
+    """
     rows = text.splitlines(keepends=True)
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.NEWLINE:
-            return "".join(rows[: token.end[0]])
-    return text
+    for end, row in enumerate(rows, 1):
+        if ")" in row:
+            with suppress(SyntaxError):
+                return ast.parse("".join(rows[:end]), mode="eval").body
+    return ast.parse(text, mode="eval").body

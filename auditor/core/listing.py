@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from auditor.core.folders import PACKAGE
 from auditor.core.resources import data_root
@@ -33,17 +35,36 @@ def libraries() -> set[str]:
     return found
 
 
+def stamp(folder: Path) -> str:
+    """A hash over what a folder's files are called, and their sizes and times."""
+    return _hash(sorted(files(str(folder))))
+
+
+@cache
+def stamp_at_start(folder: Path) -> str:
+    """The same as it was when somebody asked first: what this process runs with."""
+    return stamp(folder)
+
+
 def installed() -> str:
     """What stands for our code and data, Python and the libraries: whoever keeps an answer of theirs keeps it under it.
 
     Raises:
         DataError: the installation lacks its data.
     """
-    folders = (PACKAGE, *map(data_root, ("license_db", "policies", "reports")))
-    return repr([sys.version, sys.path, sorted(libraries()), [sorted(files(str(folder))) for folder in folders]])
+    return _installed(stamp)
 
 
 @cache
 def installed_at_start() -> str:
     """The same as it was when somebody asked first: what this process runs with."""
-    return installed()
+    return _installed(stamp_at_start)
+
+
+def _installed(told: Callable[[Path], str]) -> str:
+    folders = (PACKAGE, *map(data_root, ("license_db", "policies", "reports")))
+    return _hash([sys.version, sys.path, sorted(libraries()), *map(told, folders)])
+
+
+def _hash(told: object) -> str:
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()

@@ -229,7 +229,6 @@ def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str
     governed = _governed(sentence.kind, sentence.governed_by)
     if not governed and sentence.kind in ("prose", "item") and begins_with_data(sentence):
         governed = "data"
-    cues = _Cues(shown)
     mentions = _mentions(shown, models, alone=sentence.kind == "code")
     listed = sentence.kind in ("item", "row")
     # Prose tells the license of what is no id in brackets, or with a word for it.
@@ -247,7 +246,10 @@ def _in_sentence(sentence: Sentence, names: LicenseNames, models: Collection[str
             mentions = list(_first_words(shown, loose, row=sentence.kind == "row"))
     elif sentence.kind != "code":
         mentions = [*mentions, *filter(None, (_phrase(shown, span, mentions, starts) for span in loose))]
+    if not mentions:
+        return
     mentions.sort(key=lambda one: one.start)
+    cues = _Cues(shown)
     named: list[_Mention] = []
     taken: _Mention | None = None
     for one in mentions:
@@ -316,16 +318,18 @@ def _may_name_data(shown: str, words: str, kind: str, governed_by: str) -> bool:
         return True
     if kind in ("code", "link", "heading"):
         return False
+    told = _told_by_its_words(shown, words)
+    return _governed(kind, governed_by) == "data" if told is None else told
+
+
+@lru_cache(_REMEMBERED)
+def _told_by_its_words(shown: str, words: str) -> bool | None:
+    """Whether a sentence may name data, wherever it stands; None where what governs it tells."""
     if _data().search(shown) or names_data(words):
         return True
     if "/" not in shown and not _may_license(shown):
         return False
-    return _tells_of_training(shown) or _governed(kind, governed_by) == "data"
-
-
-@lru_cache(_REMEMBERED)
-def _tells_of_training(shown: str) -> bool:
-    return _Cues(shown).trains
+    return True if _Cues(shown).trains else None
 
 
 def _may_license(shown: str) -> bool:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.collect.store import EvidenceStore
 from auditor.collect.store_format import to_json
+from auditor.core.listing import stamp_at_start
 from auditor.core.model import Audit, ManifestEntry
 from auditor.core.packed import pack, unpack
 from auditor.core.resources import data_root
@@ -47,7 +48,7 @@ def key_of(
     """
     content = {
         "tool": __version__,
-        "data": [_stamps(data_root(name)) for name in ("license_db", "policies")],
+        "data": [stamp_at_start(data_root(name)) for name in ("license_db", "policies")],
         "records": [_stamps(folder) for folder in records],
         "named": [_content(one) for one in (named_files(policy_file) if policy_file else ())],
         "lock": hashlib.sha256(lock.encode()).hexdigest(),
@@ -74,7 +75,7 @@ def evidence_of(collection: Collection) -> str:
 
 
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    """Every file of a folder with its size and age: reading the records themselves would cost more than it saves."""
+    """Every file of a folder of the user with its size and age: to read them would cost more than it saves."""
     found = []
     for place, folders, files in os.walk(folder):
         for name in (*folders, *files):

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.collect.folder_files import state_of
 from auditor.collect.store import place_of
 from auditor.core.credentials import shown
 from auditor.core.decoding import read_within
@@ -96,6 +95,8 @@ def make_lock(audit: Audit, collection: Collection, *, policy_file: Path | None,
     models = {str(model.ref): _model(model, collection) for model in audit.models}
     for ref, snapshot in collection.snapshots.items() if folders else ():
         if snapshot.ref.scheme == "file":
+            from auditor.collect.folder_files import state_of
+
             (models if ref in models else ancestors)[ref]["files"] = state_of(snapshot)
     return Lock(
         tool=__version__,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.collect.folder_files import state_of
 from auditor.collect.plain import PlainSource
 from auditor.collect.store import EvidenceStore
 from auditor.core.errors import (
@@ -79,6 +78,8 @@ class LockedSource(PlainSource):
         found = {file.path: file.sha256 for file in snapshot.files}
         locked = dict(entry.get("documents") or {})
         if found == locked and self.folders:  # of a folder the weights, too
+            from auditor.collect.folder_files import state_of
+
             found, locked = state_of(snapshot), dict(entry.get("files") or {})
         if found != locked:
             different = set(found.items()) ^ set(locked.items())

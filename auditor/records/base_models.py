@@ -19,10 +19,9 @@ from ahocorasick_rs import AhoCorasick
 from auditor.core import patterns as re
 from auditor.core.compiled import code_of, kept, plain_yamls, shipped_mapping
 from auditor.core.errors import ConfigError, DataError
-from auditor.core.folders import content
 from auditor.core.resources import data_root
 from auditor.records.catalog import publishers
-from auditor.records.families import FOLDER, bounded
+from auditor.records.families import FOLDER, bounded, written
 from auditor.records.model_names import fold
 
 _STEM = re.compile(r"[a-z]{3,}")
@@ -117,13 +116,13 @@ class Globs:
 
     def __init__(self, globs: Iterable[tuple[str, BaseFamily]]) -> None:
         self._families: list[BaseFamily] = []
-        self._fits: list[Callable[[str], bool]] = []
+        self._globs: list[str] = []
         self._anywhere: list[int] = []
         runs: dict[str, list[int]] = {}
         for number, (glob, family) in enumerate(globs):
             folded = fold(glob)
             self._families.append(family)
-            self._fits.append(fits(folded))
+            self._globs.append(folded)
             longest = max(_SET.sub("", folded).replace("?", "*").split("*"), key=len)
             (runs.setdefault(longest, []) if longest else self._anywhere).append(number)
         self._having = list(runs.values())
@@ -133,9 +132,10 @@ class Globs:
         """The family of the first glob that a folded name fits."""
         runs = {run for run, _, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)}
         tried = sorted([*self._anywhere, *(number for run in runs for number in self._having[run])])
-        return next((self._families[number] for number in tried if self._fits[number](folded)), None)
+        return next((self._families[number] for number in tried if fits(self._globs[number])(folded)), None)
 
 
+@cache
 def fits(glob: str) -> Callable[[str], bool]:
     """Whether a folded name fits a glob, as `fnmatch.fnmatchcase` says; but a star never goes on with a number.
 
@@ -426,14 +426,14 @@ def load_base_models(path: Path | None = None) -> BaseModels:
 def _on_record(path: Path, listed: tuple[BaseFamily, ...]) -> list[dict[str, Any]]:
     """Models of the families on record of which the table has nothing: by their own ids and names alone."""
     folder = path.parent / FOLDER.rpartition("/")[2]
-    files = sorted(folder.glob("*.yaml"))
-    sources = [path.read_bytes(), code_of(__name__), *map(content, files)]
+    files = written(folder)
+    sources = [path.read_bytes(), code_of(__name__), *files.values()]
 
     def entries() -> list[dict[str, Any]]:
         table, found = BaseModels(listed), []
         called = {row["id"]: row["name"] for row in publishers()}
         taken = {family.id for family in listed}
-        for family in plain_yamls("families", files, ("id", "publisher", "cells", "members")):
+        for family in plain_yamls("families", list(files), ("id", "publisher", "cells", "members")):
             under: dict[str, list[str]] = {}
             for member in family["members"]:
                 told = {**(family.get("cells") or {}), **(member.get("cells") or {})}.get("license")

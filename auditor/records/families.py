@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,7 @@ class Families:
 
     def __init__(self, folder: Path, shown: str = FOLDER) -> None:
         self._shown = shown
-        self._texts = {
-            path: _lines(content(path)).replace("_", "-").casefold() for path in sorted(folder.glob("*.yaml"))
-        }
+        self._texts = {path: _lines(data).replace("_", "-").casefold() for path, data in written(folder).items()}
         self._patterns = [
             (bounded(pattern), path)
             for path, text in self._texts.items()
@@ -269,6 +268,12 @@ def shared_sources() -> Mapping[str, CellSource]:
             "the sources of the license database cannot be read", where=problems[0].where or "", found=str(problems[0])
         )
     return {name: _source(row) for name, row in document.value["sources"].items()}
+
+
+@lru_cache(1)
+def written(folder: Path) -> Mapping[Path, bytes]:
+    """The files of a folder of families, in their order: two tables are made of them, one after the other."""
+    return {path: content(path) for path in sorted(folder.glob("*.yaml"), key=attrgetter("name"))}
 
 
 @cache

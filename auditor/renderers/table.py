@@ -13,7 +13,6 @@ from auditor.core.printable import one_line, percent, plural
 from auditor.core.protocols import Renderer
 from auditor.renderers._matrix import STYLES, WORST_FIRST, legend, matrix
 from auditor.renderers._one_file import SinceBaseline
-from auditor.renderers._one_model import screen
 from auditor.renderers._said import waiting_lines
 from auditor.renderers._screen import Block, Indented, Styled, told
 from auditor.renderers._terminal import (
@@ -57,11 +56,16 @@ class TableRenderer(SinceBaseline):
         """One model: the answer on a screen. Several: the matrix, then what decides each verdict."""
         view = View(audit, self.baseline)
         width = max(self.width, 40)
-        blocks = screen(view) if len(view.rows) == 1 else _many(view, width)
-        return told(blocks, width, color=self.color)
+        return told(_one(view) if len(view.rows) == 1 else _many(view, width), width, color=self.color)
 
 
 RENDERER: Renderer = TableRenderer()
+
+
+def _one(view: View) -> Iterable[Block]:
+    from auditor.renderers._one_model import screen
+
+    return screen(view)
 
 
 def _many(view: View, width: int) -> Iterable[Block]:

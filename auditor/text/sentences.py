@@ -66,13 +66,12 @@ _HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：！？]")
 _QUESTION = re.compile(r"[?？؟;][\"'”’)*_\s]{0,6}$")
 _ASIDE = re.compile(f"{ASIDE}([^{ASIDE}]*){ASIDE}")
-_BARS = str.maketrans({"｜": "|", "￨": "|"})
+_BARS = "｜￨"
 """Bars between cells in another width, which Unicode decomposes to the plain one."""
 _EMPTY_CELLS = re.compile(r" :(?: {1,4}:)+")
 """Cells without words say nothing, and nothing is between them."""
 CROSSES = "✗✘✖❌🚫⛔"
 """Signs that say no."""
-_CELL_MARKS = str.maketrans(dict.fromkeys(CROSSES, " no "))
 _NAMED_SIGNS = re.compile(
     r":(?:(x|no_entry|no_entry_sign|negative_squared_cross_mark)|white_check_mark|heavy_check_mark):"
 )
@@ -200,7 +199,7 @@ class _Cutter:
             return "heading"
         if _SETEXT.fullmatch(line):
             return "underline"
-        cells = stripped.translate(_BARS)
+        cells = _written(stripped, _BARS, "|")
         if cells.startswith("|") or (cells.count("|") >= 2 and (current is None or current.kind != "prose")):
             return "row"
         if _ITEM.match(line):
@@ -238,7 +237,7 @@ class _Cutter:
         if not self._leads and item is not None and self._lead:
             govern = f"{govern} / {self._lead}" if govern else self._lead
         yield from self._sentences(text, places, block.kind, govern)
-        words = _ASIDE.sub("", text).rstrip(" *_\"'")
+        words = (_ASIDE.sub("", text) if ASIDE in text else text).rstrip(" *_\"'")
         if words.endswith((":", "：")):
             lead = fold(re.split(r"(?<=[.!?。！？])\s*", words)[-1])[-600:]
             if item is None:
@@ -249,7 +248,7 @@ class _Cutter:
             self._lead = ""
 
     def _row(self, block: _Block, table: list[str]) -> Iterator[Sentence]:
-        line = block.rows[0].translate(_BARS)
+        line = _written(block.rows[0], _BARS, "|")
         if _RULE_ROW.fullmatch(line):
             return
         if is_measured(line):
@@ -258,11 +257,11 @@ class _Cutter:
         above = self._above()
         if not table:
             table += [fold(_ASIDE.sub(" ", cell)) for cell in cells]
-            yield from self._sentences(" : ".join(cells).translate(_CELL_MARKS), [(0, block.first)], "row", above)
+            yield from self._sentences(_written(" : ".join(cells), CROSSES, " no "), [(0, block.first)], "row", above)
             return
         heads = " / ".join(dict.fromkeys(head for head in table if head))
         govern = f"{above} / {heads}" if above else heads
-        yield from self._sentences(" : ".join(cells).translate(_CELL_MARKS), [(0, block.first)], "row", govern)
+        yield from self._sentences(_written(" : ".join(cells), CROSSES, " no "), [(0, block.first)], "row", govern)
 
     def _sentences(self, text: str, places: list[tuple[int, int]], kind: str, govern: str) -> Iterator[Sentence]:
         asides: list[tuple[str, int]] = []
@@ -283,6 +282,13 @@ class _Cutter:
             folded = fold(words)
             if folded:
                 yield Sentence(folded, line, line, "", "link", _plain(words))
+
+
+def _written(text: str, signs: str, words: str) -> str:
+    """A text with words in the place of some signs; most lines have none, and to translate them all takes longer."""
+    for sign in signs:
+        text = text.replace(sign, words)
+    return text
 
 
 def _blank(found: re.Match[str]) -> str:

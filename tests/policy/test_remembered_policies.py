@@ -16,8 +16,8 @@ from auditor.core import keepsakes, listing
 from auditor.core.errors import ConfigError
 from auditor.core.marked_yaml import MarkedDocument, load_mapping
 from auditor.policy.facts.fact_registry import FactSpec, registry
-from auditor.policy.file import shaped, validating
-from auditor.policy.file.reader import read_policy
+from auditor.policy.file import named_files, shaped, validating
+from auditor.policy.file.reader import load_policy, read_policy
 from tests.policy.test_broken_files import GOOD
 from tests.sizes import sized
 
@@ -283,3 +283,23 @@ def test_a_policy_of_ones_own_rules_is_read_as_ever(cache: Path) -> None:
     assert not isinstance(fresh, list)
     assert read(GOOD) == fresh
     assert list(cache.glob("*")) == []
+
+
+def test_a_file_is_parsed_once_for_what_it_rests_on_and_for_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+
+    def counted(text: str, *, path: str) -> MarkedDocument:
+        parsed.append(path)
+        return load_mapping(text, path=path)
+
+    monkeypatch.setattr(named_files, "load_mapping", counted)
+    for name, text in {"upper": "extends: lower.yaml\npolicy: {id: upper}\n", "lower": "policy: {id: lower}\n"}.items():
+        (tmp_path / f"{name}.yaml").write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    upper = tmp_path / "upper.yaml"
+    assert named_files.named_files(upper) == named_files.named_files(upper) == (tmp_path / "lower.yaml",)
+    assert load_policy(upper, as_of=TODAY).id == "upper"
+    assert parsed == [str(upper), str(tmp_path / "lower.yaml")]
+    upper.write_text("policy: {id: another}\n")
+    assert load_policy(upper, as_of=TODAY).id == "another"

@@ -19,7 +19,7 @@ from auditor.core.marked_yaml import load_mapping, resolve_scalar
 from auditor.core.model import Settlement
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.file.editing import with_entry, with_value
-from auditor.policy.file.reader import MAX_BYTES, read_policy
+from auditor.policy.file.reader import read_policy
 from auditor.policy.judging.policy import Policy
 
 OUTCOMES = ("pass", "fail", "not-applicable")
@@ -68,7 +68,7 @@ def written(text: str, settlement: Settlement, question: str, given: Given, *, p
 
 def read_back(text: str, path: Path, as_of: date | None) -> Policy:
     """The policy that a file's new text is; see `load_policy` for errors."""
-    document = load_mapping(text.removeprefix("\ufeff"), path=str(path), max_bytes=MAX_BYTES)
+    document = load_mapping(text.removeprefix("\ufeff"), path=str(path))
     return read_policy(document, base=path.parent, as_of=as_of)
 
 

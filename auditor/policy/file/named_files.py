@@ -7,20 +7,31 @@ else it depends on. A file that cannot be read names nothing: whoever loads the 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.errors import ConfigError
-from auditor.core.marked_yaml import load_mapping
+from auditor.core.marked_yaml import MarkedDocument, load_mapping
 
 FOLDERS = ("records", "vendors", "families")
 """Keys that name files or folders."""
-
-
+MOST_LAYERS = 8
+"""Policies that extend one another. By judgment: an organization, its parts and a team need four."""
 _HASH = re.compile(r"(?:sha256:)?[0-9a-fA-F]{64}")
 COPIES = ".auditor"
 """Folder beside a policy that holds what it extends from addresses, each under its hash."""
+
+
+@lru_cache(MOST_LAYERS)
+def document_of(text: str, path: str) -> MarkedDocument:
+    """A policy file as parsed: once for whoever asks what it rests on and for whoever judges by it.
+
+    Raises:
+        ConfigError: it is no mapping that can be read.
+    """
+    return load_mapping(text, path=path)
 
 
 def is_file(word: Any) -> bool:
@@ -61,7 +72,7 @@ def named_files(policy_file: Path) -> tuple[Path, ...]:
 
 def _add(policy_file: Path, found: dict[Path, None], seen: set[Path]) -> None:
     try:
-        value = load_mapping(policy_file.read_text(encoding="utf-8-sig"), path=str(policy_file)).value
+        value = document_of(policy_file.read_bytes().decode("utf-8-sig"), str(policy_file)).value
     except (OSError, UnicodeDecodeError, ConfigError):
         return
     here = policy_file.parent

@@ -13,7 +13,7 @@ from auditor.core import credentials
 from auditor.core.decoding import read_within
 from auditor.core.errors import ConfigError
 from auditor.core.frozen import FrozenMap
-from auditor.core.marked_yaml import MarkedDocument, YamlPath, load_mapping
+from auditor.core.marked_yaml import MAX_CONFIG_BYTES, MarkedDocument, YamlPath
 from auditor.core.model import Severity
 from auditor.core.suggestions import did_you_mean
 from auditor.policy.checks import pack_nouns, packs
@@ -27,7 +27,7 @@ from auditor.policy.file import shaped
 from auditor.policy.file.entries import Entries
 from auditor.policy.file.law import HEADER, OwnLaw, Read
 from auditor.policy.file.layers import SECTIONS, layered, lock_problems
-from auditor.policy.file.named_files import copy_of, is_address, is_file, is_hash
+from auditor.policy.file.named_files import MOST_LAYERS, copy_of, document_of, is_address, is_file, is_hash
 from auditor.policy.file.names import check_names
 from auditor.policy.file.problems import Problems
 from auditor.policy.judging.engines import engine_of
@@ -38,17 +38,11 @@ _FIXED = frozenset(
     | {"severity", "records", "history", "model_facts", "answers", "extends", "locked"}
     | {"facts", "attestations", "vendors", "families"}
 )
-MAX_BYTES = 1024 * 1024
-"""By judgment: protects time."""
-
-
 UNDATED = date(2000, 1, 1)
 """The day of checks and of their examples where neither they nor the policy nor the caller says one. By judgment:
 before every rule of the packs, so that nothing is taken to be newer than it is."""
 _OTHER_FILES = {"models": "a manifest (a list of models)", "cases": "a file of test cases"}
 """Keys at the top of other files of this tool that are likely given in the place of a policy."""
-MOST_LAYERS = 8
-"""Policies that extend one another. By judgment: an organization, its parts and a team need four."""
 
 
 def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
@@ -64,7 +58,7 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
     """
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(MAX_CONFIG_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(
@@ -73,7 +67,7 @@ def load_policy(path: Path, *, as_of: date | None = None) -> Policy:
         ) from error  # fmt: skip
     except UnicodeDecodeError as error:
         raise ConfigError("the policy file is not UTF-8 text", where=str(path), found=f"byte {error.start}") from error
-    document = load_mapping(text, path=str(path), max_bytes=MAX_BYTES)
+    document = document_of(text, str(path))
     other = next((what for key, what in _OTHER_FILES.items() if key in document.value), None)
     if other and "policy" not in document.value:
         raise ConfigError(
@@ -115,7 +109,7 @@ def _lower(document: MarkedDocument, base: Path, as_of: date | None, trail: tupl
         raise document.problem(at, "the policy it extends is not there", found=named, wanted=f"a file seen from {base}")
     if path in trail or len(trail) >= MOST_LAYERS:
         raise document.problem(at, "policies extend each other in a circle", found=named, wanted="another file")
-    data = read_within(path, MAX_BYTES)
+    data = read_within(path, MAX_CONFIG_BYTES)
     if pinned and hashlib.sha256(data).hexdigest() != str(pinned).removeprefix("sha256:").casefold():
         raise document.problem(
             ("extends", "sha256"), "the policy it extends is another one than was pinned", found=str(pinned),
@@ -123,7 +117,7 @@ def _lower(document: MarkedDocument, base: Path, as_of: date | None, trail: tupl
         )  # fmt: skip
     text = data.decode("utf-8-sig", "replace")
     shown = told if is_address(named) else str(Path(document.path).parent / named)
-    lower = load_mapping(text, path=shown, max_bytes=MAX_BYTES)
+    lower = document_of(text, shown)
     return read_policy(lower, base=path.parent, as_of=as_of, trail=(*trail, path))
 
 

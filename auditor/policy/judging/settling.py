@@ -47,6 +47,8 @@ KINDS = ("organization", "workload", "model", "provider", "channel", "license")
 LIFE = 365
 """Days an answer holds where the table says nothing. By judgment: once a year somebody looks again."""
 _NAMED = re.compile(r"\bmodel\.[a-z_]+")
+_GLOB = frozenset("*?[")
+"""Signs that make a pattern of an id."""
 _PLAIN = re.compile(r"[A-Za-z][\w.+/-]*")
 _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 _DAY = "  # a day, such as 2026-11-21"
@@ -64,9 +66,7 @@ def scope_of(check_id: str) -> str | None:
     """The scope of a check's questions by the table; its own row before that of a pattern; None where it has none."""
     scopes: Mapping[str, list[str]] = table()["scopes"]
     named = next((scope for scope, ids in scopes.items() if check_id in ids), None)
-    return named or next(
-        (scope for scope, ids in scopes.items() if any(fnmatchcase(check_id, one) for one in ids)), None
-    )
+    return named or next((scope for scope, ids in scopes.items() if _lists(ids, check_id)), None)
 
 
 _MAX_FAMILIES = 5_000
@@ -77,9 +77,14 @@ _MAX_FAMILIES = 5_000
 def answered_by(check_id: str) -> tuple[tuple[str, ...], int]:
     """Roles that may answer a check's question (empty: whoever it asks), and for how many days at most."""
     for row in table()["answered_by"]:
-        if any(fnmatchcase(check_id, one) for one in row["checks"]):
+        if _lists(row["checks"], check_id):
             return tuple(row["who"]), int(row["days"])
     return (), LIFE
+
+
+def _lists(ids: Iterable[str], check_id: str) -> bool:
+    """Whether a row of the table names a check; what is plainly an id is compared, for each pattern is compiled."""
+    return any(one == check_id or (not _GLOB.isdisjoint(one) and fnmatchcase(check_id, one)) for one in ids)
 
 
 @lru_cache(_MAX_FAMILIES)
