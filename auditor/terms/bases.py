@@ -57,11 +57,10 @@ def masked(shown: str) -> str:
     without the marks of how it is set."""
     shown = unmarked(shown)
     parts, last = [], 0
-    spans, series = load_base_models().spans_in(shown), _series(shown)
-    for start, end in sorted({*(one for one in spans if " " in shown[slice(*one)]), *series}):
-        if start >= last:  # those without a blank have a shape of their own
-            parts += [shown[last:start], TOKEN]
-            last = end
+    blank = [one for one in load_base_models().spans_in(shown) if " " in shown[slice(*one)]]
+    for start, end in sorted((*blank, *_series(shown))):  # names without a blank have a shape of their own
+        parts += [shown[last:start], TOKEN]
+        last = end
     return _RUN.sub(TOKEN, NAME_LIKE.sub(_token, "".join((*parts, shown[last:]))))
 
 
@@ -80,9 +79,15 @@ def _is_a_name(word: str) -> bool:
 
 
 def _series(text: str) -> list[tuple[int, int]]:
-    """Where a text names a series ("NLLB") by what is no word of a dictionary ("Falcon")."""
-    found = load_base_models().series_in(text)
-    return [(start, end) for start, end in found if text[start:end].casefold() not in english_words()]
+    """Where a text names a series ("NLLB"), and no model of it, by what is no word of a dictionary ("Falcon")."""
+    bases = load_base_models()
+    named = bases.spans_in(text)
+    return [
+        (start, end)
+        for start, end in bases.series_in(text)
+        if text[start:end].casefold() not in english_words()
+        and all(end <= one or other <= start for one, other in named)
+    ]
 
 
 _SHORTEST = 3
