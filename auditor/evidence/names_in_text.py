@@ -53,7 +53,7 @@ _FILE_OF_WORDS = Worded("file_names.yaml").pattern(
 )
 """A file of a repository that holds words, or turns them into figures, and no weights."""
 _MODEL_LAST = Worded("model_words.yaml").pattern(r"(?<=\w ){model_last}$", re.IGNORECASE)
-"""The noun for a model at the end of a link's words; one by itself ("weights") only says where to get them."""
+"""The noun for a model at the end of a link's words; one by itself ("model") only says where to get it."""
 _DATA_PAGE = re.compile(r"/datasets/|/spaces/|/papers/", re.IGNORECASE)
 _FORMAT = re.compile(r"[A-Z]{1,3}\d{1,2}(?:_\w{1,6})?|(?i:bf|fp|int|mx?fp|nf|nvfp)\d{1,2}|(?i:i?q)\d(?:_\w{1,6})?")
 """Of weights ("Q4_K_M/Q8_0"); in small letters others are accounts of the hub."""

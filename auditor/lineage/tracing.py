@@ -534,10 +534,11 @@ class _Tracer:
         """Whether a claim tells of a base and not which: of a series where the license of any member binds."""
         if claim.key not in ("base_series", "unnamed_base"):
             return False
-        match = self.bases.find_name(claim.value) if claim.key == "base_series" else None
-        members = self.bases.series(claim.value) or ((match.family,) if match else ())
+        members = self.bases.series(claim.value)
         if claim.key == "unnamed_base" and not members:
             return True
+        if not members and (match := self.bases.find_name(claim.value)):
+            members = (match.family,)
         licenses = [self.book.resolve(family.license) for family in members]
         return any(not ids or any(binds_derivatives(self.book, one) for one in ids) for ids in licenses)
 

@@ -8,6 +8,7 @@ weigh the words; the names themselves count for nothing, a token stands in their
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from auditor.core import patterns as re
@@ -57,8 +58,9 @@ def masked(shown: str) -> str:
     without the marks of how it is set."""
     shown = unmarked(shown)
     parts, last = [], 0
-    blank = [one for one in load_base_models().spans_in(shown) if " " in shown[slice(*one)]]
-    for start, end in sorted((*blank, *_series(shown))):  # names without a blank have a shape of their own
+    named = load_base_models().spans_in(shown)
+    blank = [one for one in named if " " in shown[slice(*one)]]
+    for start, end in sorted((*blank, *_series(shown, named))):  # names without a blank have a shape of their own
         parts += [shown[last:start], TOKEN]
         last = end
     return _RUN.sub(TOKEN, NAME_LIKE.sub(_token, "".join((*parts, shown[last:]))))
@@ -78,13 +80,11 @@ def _is_a_name(word: str) -> bool:
     return known and "/" not in word and load_base_models().find_name(word) is not None
 
 
-def _series(text: str) -> list[tuple[int, int]]:
-    """Where a text names a series ("NLLB"), and no model of it, by what is no word of a dictionary ("Falcon")."""
-    bases = load_base_models()
-    named = bases.spans_in(text)
+def _series(text: str, named: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a text names a series ("NLLB") outside the names of models, by no word of a dictionary ("Falcon")."""
     return [
         (start, end)
-        for start, end in bases.series_in(text)
+        for start, end in load_base_models().series_in(text)
         if text[start:end].casefold() not in english_words()
         and all(end <= one or other <= start for one, other in named)
     ]
@@ -120,7 +120,7 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
     if any("/" in name for name in known) and (code or _BARE_IDS.fullmatch(shown)):
         return known
     others = [] if known else [match[0] for match in NAME_LIKE.finditer(shown) if _is_a_name(match[0])]
-    series = [] if known else [shown[start:end] for start, end in _series(shown)]
+    series = [] if known else [shown[start:end] for start, end in _series(shown, ())]
     exact = any("/" in name and "://" not in name for name in others)
     least = KNOWN if known else OF_IDS if exact or series else OTHER
     weights = base_net()
