@@ -95,6 +95,8 @@ class Followed:
     bases: BaseModels
     data_sets: frozenset[str] = frozenset()
     """Folded names of what is plainly a data set."""
+    asked: frozenset[str] = frozenset()
+    """Folded names of bases that nobody knows and that are asked about already."""
 
     def accounts_for(self, names: Sequence[str], own: ModelRef, is_free: Callable[[str], bool]) -> bool:
         """Whether a sentence with these names says nothing but what was followed, or names what binds nobody.
@@ -109,6 +111,7 @@ class Followed:
             for name in names
             if not own.answers(_has_letters_of, name)
             and not self._is_data(name)
+            and fold(name) not in self.asked
             and not self._is_free_series(name, is_free)
         ]
         matches = [self.bases.find(name) for name in others]

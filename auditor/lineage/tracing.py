@@ -85,7 +85,7 @@ from auditor.lineage.relations import relation_of
 from auditor.lineage.tied import evidence_of, voided
 from auditor.lineage.training_data import DataSets, data_edges, data_gaps, named_as_data
 from auditor.records.base_models import BaseFamily, BaseModels, load_base_models
-from auditor.records.model_names import only_looks_like_one, other_size, reads_as_a_model
+from auditor.records.model_names import fold, only_looks_like_one, other_size, reads_as_a_model
 from auditor.records.strictness import binds_derivatives, limits_commerce, limits_use, with_incorporated
 
 _T = TypeVar("_T")
@@ -226,13 +226,16 @@ class _Tracer:
             edges.append(resolved(parent, why) if why else parent.edge)
             if not found and (parent.edge.declared or parent.stated):
                 unresolved[parent.edge.parent] = asked(why, proposed=not parent.edge.declared)
+        unnamed = None
         if not believed and not unresolved and listed is None:
-            unresolved |= self._unnamed(model)
+            unnamed = next((one for one in model.reading.claims if self._names_none(one)), None)
+            unresolved |= _unnamed(model, unnamed)
         unresolved |= _others(model) | _of_former(model, self.bases, self.book)
         unresolved |= makers
         unchecked = self._unchecked(model, parents, unresolved, listed)
         origins = tuple(edge.parent for edge in data_edges(model))
-        followed = Followed(parents, origins, listed, self.bases, named_as_data(model))
+        in_question = frozenset({fold(unnamed.value)} if unnamed else ())
+        followed = Followed(parents, origins, listed, self.bases, named_as_data(model), in_question)
         firm = {
             parent.edge.parent
             for parent in parents
@@ -522,14 +525,6 @@ class _Tracer:
         told = from_table(model, parent, self.bases, self.book) if sure else []
         return told, asked_whether(parent.edge.parent, parent.doubt, names)
 
-    def _unnamed(self, model: Recognized) -> dict[str, str]:
-        """What a model that names no base leaves to ask where card, fields or files tell of one, or name a series."""
-        claim = next((one for one in model.reading.claims if self._names_none(one)), None)
-        if claim is None:
-            relation = relation_of(model)
-            return {f"{_AS_SUCH[relation]} without a base": UNNAMED} if relation in _AS_SUCH else {}
-        return {_quoted(claim): UNNAMED}
-
     def _names_none(self, claim: Claim) -> bool:
         """Whether a claim tells of a base and not which: of a series where the license of any member binds."""
         if claim.key not in ("base_series", "unnamed_base"):
@@ -547,6 +542,14 @@ class _Tracer:
         match = ref.answers(self.bases.find)
         own = match is not None and match.family.tells_base
         return match.family if match and own and (match.by_id or ref.answers(is_publisher, match.family)) else None
+
+
+def _unnamed(model: Recognized, claim: Claim | None) -> dict[str, str]:
+    """What a model that names no base leaves to ask where card, fields or files tell of one, or name a series."""
+    if claim is None:
+        relation = relation_of(model)
+        return {f"{_AS_SUCH[relation]} without a base": UNNAMED} if relation in _AS_SUCH else {}
+    return {_quoted(claim): UNNAMED}
 
 
 def _others(model: Recognized) -> dict[str, str]:

@@ -12,7 +12,7 @@ from auditor.terms.bases import in_other_roles, masked
 from auditor.text.markdown import outline
 from auditor.text.name_shapes import is_a_choice, may_name_a_model
 from tests.laws.generators import plain_carrier
-from tests.laws.repository import passes
+from tests.laws.repository import dossier, passes, snapshot
 
 ID = "quellhof/corvane-large"
 SET = ("{}", "`{}`", "**{}**", "*{}*", "[{0}](https://huggingface.co/{0})", "[`{0}`](https://huggingface.co/{0})")
@@ -186,3 +186,51 @@ def test_names_with_nothing_but_scores_are_no_bases(told: str) -> None:
 @pytest.mark.parametrize("told", ["Gemma-2-9B: 0.6, Llama-2-13B: 0.4", "google/gemma-2-9b-it"])
 def test_names_with_shares_or_nothing_may_be_bases(told: str) -> None:
     assert not in_other_roles(masked(told))
+
+
+PLAIN = {
+    "en": (
+        "All of its weights come from {}.",
+        "Initialized with the weights of {}.",
+        "{} fine-tuned for letters.",
+        "We took {} and trained it on our tickets.",
+        "Under the hood it is {} with a new head.",
+    ),
+    "es": ("Partimos de {} y lo ajustamos con nuestros tickets.",),
+    "ru": ("Модель получена дообучением {} на наших обращениях.", "Это {}, дообученная на наших обращениях."),
+    "zh": ("以{}为底座,在我们的工单上继续训练。",),
+    "ja": ("{}を微調整したものです。",),
+    "ko": ("{}를 미세 조정한 모델입니다.",),
+}
+"""By language: sentences that tell of a base with a name that only its capital makes one."""
+OF_NO_MODEL = (
+    "We thank {} for her patience with our tickets.",
+    "The recordings come from the archive of {} in the north.",
+    "{} plays the flute in two of the samples.",
+    "Presented at the spring meeting in {}.",
+)
+NO_MODELS = ("Sarah", "Finland", "Danish", "Tuesday", "Kowalczyk")
+
+
+@pytest.mark.parametrize("language", PLAIN)
+def test_a_base_with_a_plain_word_for_a_name_never_goes_unnoticed(language: str) -> None:
+    for sentence in PLAIN[language]:
+        for name in ("Stormpetrel", "Corvane"):
+            assert not passes(card("license: apache-2.0", sentence.format(name))), sentence
+
+
+@pytest.mark.parametrize("sentence", OF_NO_MODEL)
+@pytest.mark.parametrize("name", NO_MODELS)
+def test_a_plain_word_with_a_capital_is_no_base_where_nothing_sounds_like_one(sentence: str, name: str) -> None:
+    assert passes(card("license: apache-2.0", sentence.format(name)))
+
+
+@pytest.mark.parametrize("sentence", ["{} was fine-tuned on our tickets.", "{}, fine-tuned for letters, is small."])
+def test_the_model_is_no_base_of_itself_however_plain_its_name_is(sentence: str) -> None:
+    assert passes(card("license: apache-2.0", sentence.format("Tern")))
+
+
+def test_a_base_that_nobody_knows_is_asked_about_once() -> None:
+    files = card("license: apache-2.0", "All weights were taken over from Stormpetrel, then tuned for 3 epochs.")
+    gaps = dossier(snapshot(files)).weights.gaps
+    assert [gap.what for gap in gaps if "Stormpetrel" in f"{gap.what} {gap.detail}"] == ["“Stormpetrel” of README.md:6"]
