@@ -33,7 +33,7 @@ _NOT_OWNERS = frozenset(
 )
 # A file of some repository, or a figure such as the patch size in ViT-L/14.
 _NOT_A_NAME = re.compile(
-    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz)$"
+    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz|safetensors|bin|ckpt|msgpack)$"
     r"|^[\d._\-]+$",
     re.IGNORECASE,
 )

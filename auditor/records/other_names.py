@@ -9,7 +9,7 @@ from auditor.records.derivation_words import load_derivation_words
 _WORDS = Worded("model_words.yaml")
 _CLASS = re.compile(
     r"For[A-Z][a-z]|[a-z](?:Model|Config|Tokenizer|Processor|Pipeline|Trainer|Scheduler|Extractor|Loss|Norm|Optimizer"
-    r"|Collator|Callback|Sampler|Attention|Embedding|Layer|Block)$"
+    r"|Collator|Callback|Sampler|Attention|Embedding|Layer|Block|Pool|ReLU)$"
 )
 """How classes of programs are called."""
 _LAYER = re.compile(r"(?:\w{1,20}\.){0,4}[A-Z][A-Za-z]{1,24}[1-4][dD](?:[-_]\w{1,20})?")

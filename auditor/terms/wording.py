@@ -40,7 +40,15 @@ from auditor.terms.license_names import (
     without_license_names,
     without_versions,
 )  # fmt: skip
-from auditor.terms.limits_told import BESIDE_FIGURES, behind_figures, limits_of_use, model_named, sentences_within
+from auditor.terms.limits_told import (
+    BESIDE_FIGURES,
+    IN_A_CLAUSE,
+    behind_figures,
+    beside_making,
+    limits_of_use,
+    model_named,
+    sentences_within,
+)
 from auditor.terms.misspelled import respelled
 from auditor.terms.net import net
 from auditor.terms.refused import DUTIES, MAY_BE_DONE, grants_a_use, question_before, refuses_a_use
@@ -533,6 +541,11 @@ def _weighed(
     for part in behind_figures(words) if kind in _PROSE else ():
         if _limits(part, language_of(part), lex, least + BESIDE_FIGURES):
             return _reason(part, language_of(part), lex), names
+    of_model = lex.concepts_of(words, language) & _OF_A_MODEL
+    for part in beside_making(words) if kind in _PROSE else ():
+        concepts = lex.concepts_of(part, language) | of_model  # who is spoken of is told once
+        if loudness(part, concepts) >= IN_A_CLAUSE:
+            return _reason(part, language, lex), names
     for part in beside_a_contrast(words):  # what another model may be used for hides what this one may not
         if _limits(part, language, lex, least):
             return _reason(part, language, lex), names
@@ -554,6 +567,7 @@ def _weighed(
 BELOW_A_TITLE = 0.3
 """How much louder a sentence has to sound with the title of its model card before it, which says nothing of rights by
 itself, than without it: most are the name of the model. By judgment: two harmless sentences of the laws need .16."""
+_OF_A_MODEL = frozenset({"model"})
 _TICKED = re.compile(r"\[x\]\s(.{1,60})")
 """An item that is ticked, folded."""
 _OF_A_REPOSITORY = re.compile(rf"\W{{0,8}}[\w.\-]{{1,96}}/[\w.\-]{{1,96}}\W{{0,4}}\s?:\s{LICENSE_TOKEN}\W{{0,4}}")
