@@ -378,9 +378,31 @@ def _row_of(name: str, text: str) -> int:
 
 
 def _labeled(lines: Iterable[tuple[int, str]]) -> Iterator[ParentMention]:
-    for number, line in lines:
+    for number, line in _unwrapped(lines):
         for name, relation, linked, alone in _label_of(line):
             yield ParentMention(number, name, relation, linked, labeled=alone)
+
+
+def _unwrapped(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines with those they go on in, where a label stands at their beginning and a comma at their end."""
+    held: tuple[int, str] | None = None
+    joined = 0
+    for number, line in lines:
+        if held and number == held[0] + joined + 1 and joined < _MAX_ITEMS and not ITEM.match(line.lstrip()):
+            held, joined = (held[0], f"{held[1]} {line.strip()}"), joined + 1
+        else:
+            if held:
+                yield held
+            held, joined = (number, line), 0
+        if not (line.rstrip().endswith(_GOES_ON) and parent_label().match(plain(held[1]))):
+            yield held
+            held = None
+    if held:
+        yield held
+
+
+_GOES_ON = (",", "，", "、", "&", "+")
+"""How a line ends whose list goes on in the next one."""
 
 
 @lru_cache(_REMEMBERED)
@@ -577,8 +599,9 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
         return
     ids = [found for target in targets if (found := hub_id(target) or ownerless_id(target))]
     ids += [found for match in BARE_ID.finditer(raw) if "://" not in match[0] and (found := _model_id(match[0]))]
+    ids += _ids_listed(words)
     if ids:
-        for name in dict.fromkeys(ids[:6]):
+        for name in dict.fromkeys(ids[:_MAX_ITEMS]):
             yield name, True
         return
     if ABOUT_PARTS.search(words[:80]):
@@ -606,6 +629,18 @@ def _named(raw: str, words: str, *, several: bool = False) -> Iterator[tuple[str
 
 _WHOLE_ID = re.compile(r"[A-Za-z0-9][\w.\-]{1,60}/(?=[\w.]*[-_.\d])[A-Za-z0-9][\w.\-]{1,90}", re.ASCII)
 """Nothing but an id, in the place of a base: no choice of two words ("Llama/Mistral")."""
+
+
+def _ids_listed(words: str) -> Iterator[str]:
+    """The ids of a list of several: beside others one of plain words is one as well."""
+    pieces = [piece.strip(" \"'`*.,;|") for piece in _BETWEEN_IDS.split(words)]
+    found = [match for piece in pieces if (match := _WHOLE_ID.match(piece)) and _ENDS_AN_ID.match(piece, match.end())]
+    names = [match[0] for match in found if not (is_file_or_format(match[0]) or is_a_choice(match[0]))]
+    return filter(None, map(hub_id, names)) if len(pieces) > 1 else iter(())
+
+
+_BETWEEN_IDS = Worded("model_words.yaml").pattern(r"[,;&+，、；]|\s{joins~}\s")
+_ENDS_AN_ID = re.compile(r"[`*\"']{0,3}(?:\s?[(（]|\s*$)")
 
 
 def _model_id(text: str) -> str | None:

@@ -24,9 +24,10 @@ DENIED = _WORDS.pattern(
 def parent_label() -> re.Pattern[str]:
     """A line that names a base, or a part, behind a label."""
     words = load_derivation_words()
-    no_label = _WORDS.told("{no_label~}")
+    no_label, of_others = _WORDS.told("{no_label~}"), _WORDS.told("{of_others_label~}")
     return re.compile(
-        rf"[-+>•|\s]{{0,12}}(?:\d{{1,2}}[.)]\s)?(?:\w{{0,20}} )?(?P<label>{words.labels}|{words.part_labels})"
+        rf"[-+>•|\s]{{0,12}}(?:\d{{1,2}}[.)]\s)?(?!{of_others} )(?:\w{{0,20}} )?"
+        rf"(?P<label>{words.labels}|{words.part_labels})"
         rf"(?: (?!{no_label})\w{{1,12}}){{0,2}}(?: \[[\w ]{{0,20}}\])?\s{{0,3}}"
         r"(?:[:：|→⇒←]|[–—](?=\s)|[-=]>|<-|=(?!=))\s{0,6}"
         r"(?P<what>\S.{0,400})",
@@ -60,7 +61,10 @@ def part_column() -> re.Pattern[str]:
 @cache
 def part_label() -> re.Pattern[str]:
     """What stands beside the name of a part of the model."""
-    return re.compile(rf"(?:\w{{1,20}} )?(?:{load_derivation_words().part_labels})(?: \w{{1,12}})?", re.IGNORECASE)
+    of_others = _WORDS.told("{of_others_label~}")
+    return re.compile(
+        rf"(?!{of_others} )(?:\w{{1,20}} )?(?:{load_derivation_words().part_labels})(?: \w{{1,12}})?", re.IGNORECASE
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ In the expressions ``~`` stands for the sign of a model's name: a character of a
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ _WORDS = Worded("model_words.yaml")
 FRAMES, NOT_THE_MODEL = "derivation_frames.yaml", "not_the_model"
 LABEL, PART_LABEL, PART_COLUMN, LOADED_SETTING = "label", "part_label", "part_column", "loaded_setting"
 ORIGIN_COLUMN, PAGE_LABEL = "origin_column", "page_label"
+PLURAL = "plural"
 FORMER, SUPERSEDES, TRIED = "former_model", "supersedes", ("tried", "tried_behind")
 TEACHING = ("teacher_noun", "student_noun", "taught")
 MEASURE, TEST_NOUN = "measure", "test_noun"
@@ -243,11 +245,13 @@ def load_derivation_words(path: Path | None = None) -> DerivationWords:
                 rf"(?:{any_of(_all(framed['concepts'][SUPERSEDES]))})\s[^.;:~]{{0,30}},\s{_WORDS.told('{which~}')}\b[^.;~]{{0,30}}$"
             ),
             page_labels=any_of(_all(framed["concepts"][PAGE_LABEL])),
-            labels=any_of(_all(framed["concepts"][LABEL])),
-            part_labels=any_of(_all(framed["concepts"][PART_LABEL])),
+            labels=any_of(_in_any_number(framed["concepts"], LABEL)),
+            part_labels=any_of(_in_any_number(framed["concepts"], PART_LABEL)),
             loaded_settings=any_of(_all(framed["concepts"][LOADED_SETTING])),
             label_signs=tuple(
-                dict.fromkeys(sign_of(word) for name in (LABEL, PART_LABEL) for word in _all(framed["concepts"][name]))
+                dict.fromkeys(
+                    sign_of(word) for name in (LABEL, PART_LABEL) for word in _in_any_number(framed["concepts"], name)
+                )
             ),
             other_subject=_other_subject(framed["concepts"][NOT_THE_MODEL]),
             software=frozenset(str(name).casefold() for name in table["software"]),
@@ -417,6 +421,18 @@ _MOST_LETTERS = 8
 
 def _all(words: Mapping[str, Sequence[str]]) -> list[str]:
     return [word for one in words.values() for word in one]
+
+
+def _in_any_number(concepts: Mapping[str, Mapping[str, Sequence[str]]], name: str) -> list[str]:
+    """Labels of one thing, and the same of several: "Backbone" and "Backbones", "Modèles de base"."""
+    found = _all(concepts[name])
+    for language, words in concepts[name].items():
+        for label, ending in itertools.product(words, concepts[PLURAL].get(language, ())):
+            first, *others = label.split(" ")
+            found.append(f"{label}{ending}")
+            if others:
+                found += (" ".join((f"{first}{ending}", *others)), f"{' '.join((f'{first}{ending}', *others))}{ending}")
+    return list(dict.fromkeys(found))
 
 
 def _other_subject(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:

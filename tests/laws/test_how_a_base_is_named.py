@@ -234,3 +234,51 @@ def test_a_base_that_nobody_knows_is_asked_about_once() -> None:
     files = card("license: apache-2.0", "All weights were taken over from Stormpetrel, then tuned for 3 epochs.")
     gaps = dossier(snapshot(files)).weights.gaps
     assert [gap.what for gap in gaps if "Stormpetrel" in f"{gap.what} {gap.detail}"] == ["“Stormpetrel” of README.md:6"]
+
+
+LABELS = ("Backbone", "Encoder", "Vision encoder", "Teacher", "Base model", "Parent model", "LLM", "Modèle de base")
+WRITTEN = ("{}: {}", "- **{}:** {}", "| Property | Value |\n|---|---|\n| {} | {} |")
+
+
+def _in_number(label: str) -> str:
+    return "Modèles de base" if label == "Modèle de base" else f"{label}s"
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_of_several_bases_names_them_as_one_of_one_base_does(label: str, written: str) -> None:
+    for one in (label, _in_number(label)):
+        assert [found.name for found in parent_mentions(outline(written.format(one, f"`{ID}`"), 1))] == [ID], one
+    several = written.format(
+        _in_number(label), f"`{ID}`,\n  `acme/kulik-7b`" if "|" not in written else f"`{ID}`, `acme/kulik-7b`"
+    )
+    found = {one.name for one in parent_mentions(outline(several, 1))}
+    assert found == {ID, "acme/kulik-7b"}
+
+
+@pytest.mark.parametrize("ahead", ["Supported", "Compatible", "Compared", "Other", "Available", "Kompatible"])
+@pytest.mark.parametrize("label", ["backbones", "LLMs", "encoders"])
+def test_a_label_of_other_models_names_no_base(ahead: str, label: str) -> None:
+    assert not list(parent_mentions(outline(f"- {ahead} {label}: `acme/corvane-7b`", 1)))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("This model takes {} and fine-tunes it on letters.", True),
+        ("For the LLM we choose {}.", True),
+        ("For LLM and vision tower, we choose {} and acme/kulik-7b.", True),
+        ("It learned with a ranking loss and from embeddings distilled from {}.", True),
+        ("The model used for translating the texts is {}.", False),
+        ("The model used to transcribe the calls is {}.", False),
+        ("It ranks above {} on letters.", False),
+        ("For evaluation, we chose {}.", False),
+    ],
+)
+def test_a_base_is_stated_in_the_words_that_take_it(told: str, expected: bool) -> None:
+    assert (ID in _names(told.format(f"`{ID}`"))) is expected
+
+
+@pytest.mark.parametrize("path", ["lora/adapter_model.safetensors", "unet/diffusion_pytorch_model.bin"])
+def test_a_file_of_weights_is_no_base(path: str) -> None:
+    assert passes(card("license: apache-2.0", f"| Adapter files | `projector.pt`, `{path}` |"))
