@@ -225,9 +225,16 @@ def _phrase(text: str) -> str:
     noun = _LICENSE_NOUN.search(text)
     if noun and noun.start() > 0:
         version = re.match(r"[,]?\s(?:\(?v(?:ersion)?\.?\s?)?\d[\d.]{0,6}\)?", text[noun.end() :], re.IGNORECASE)
-        text = text[: noun.end() + (version.end() if version else 0)]
+        end = noun.end() + (version.end() if version else 0)
+        if (other := _OR_ANOTHER.match(text, end)) and (_LICENSE_SHAPE.match(text, other.end())):
+            return f"{text[:end]}{other[0]}{_phrase(text[other.end() :])}"
+        text = text[:end]
     text = text.strip(" .,:;\"'“”()|").strip()[:160]
     return text if _GENERIC.sub("", text).strip(" .,-:()") else ""
+
+
+_OR_ANOTHER = _WORDS.pattern(r"[,\s]\s?{or_another~}\s(?:{before_a_name~}\s)?", re.IGNORECASE)
+"""What leads from the name of a license to that of another, which may be chosen instead."""
 
 
 def _subjects(text: str) -> frozenset[Subject]:
