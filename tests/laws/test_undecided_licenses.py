@@ -87,3 +87,25 @@ CHOSEN = [
 @pytest.mark.parametrize("told", CHOSEN)
 def test_what_is_open_beside_a_chosen_license_asks_nothing(told: str) -> None:
     assert passes(card(told, "mit"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The GGUF files are provided by a third party, and their license may differ.",
+        "Their license may differ.",
+        "Die Lizenz der Gewichte kann abweichen.",
+        "La licence des poids peut différer.",
+        "La licencia de los pesos puede ser distinta.",
+        "权重的许可证可能不同。",
+    ],
+)
+def test_a_license_that_may_be_another_one_is_asked_about(said: str) -> None:
+    assert not passes({"README.md": f"---\nlicense: apache-2.0\n---\n# Tern\n\n{said}\n".encode()})
+
+
+@pytest.mark.parametrize(
+    "said", ["Results may differ with other prompts.", "Speed may vary.", "Die Ergebnisse können abweichen."]
+)
+def test_results_that_may_be_others_are_not(said: str) -> None:
+    assert passes({"README.md": f"---\nlicense: apache-2.0\n---\n# Tern\n\n{said}\n".encode()})
