@@ -7,13 +7,14 @@ so: that of limits in general, and that of the term. Whatever sounds less is ask
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from auditor.core import patterns as re
+from auditor.core.compiled import plain_yaml
 from auditor.core.model import Term
+from auditor.core.resources import data_root
 from auditor.core.text import Text
-from auditor.core.worded import Worded
 from auditor.records.base_models import load_base_models
 from auditor.records.columns import Column, column
 from auditor.records.derivation_words import load_derivation_words
@@ -109,26 +110,48 @@ def behind_figures(words: str) -> list[str]:
     return [part for part in parts if _says_something(part) and not own_words().relative.match(part)]
 
 
-def beside_making(words: str) -> list[str]:
+def beside_making(words: str, language: str) -> list[str]:
     """The clauses of a folded sentence that also tells how a model was made or measured, each by itself, what stands
     before and behind each joint as well: that hides what is said beside it; nothing of any other sentence."""
     if not (_FIGURES.search(words) or load_derivation_words().learning.search(words)):
         return []
-    joints = [(match.start(), match.end()) for match in _JOINT.finditer(words)][:_MOST_JOINTS]
+    found = [match for match in _joint(language).finditer(words) if _joins_clauses(match)][:_MOST_JOINTS]
+    joints = [(match.start(), match.end()) for match in found]
     parts = [part for start, end in joints for part in (words[:start], words[end:])]
-    if any(map(_is_short, parts)):  # "for both commercial and non-commercial purposes": words are joined, not clauses
-        joints = [one for one in joints if not (_is_short(words[: one[0]]) or _is_short(words[one[1] :]))]
-        parts = [part for start, end in joints for part in (words[:start], words[end:])]
     parts += [words[end:start] for (_, end), (start, _) in pairwise(joints)]
     return [part for part in dict.fromkeys(parts) if not _is_short(part)]
+
+
+def _joins_clauses(match: re.Match[str]) -> bool:
+    """Whether clauses are joined: where no sign parts them, words may be ("for both commercial and other purposes")."""
+    sides = (match.string[: match.start()], match.string[match.end() :])
+    return match[0].strip()[:1] in _SIGNS_BETWEEN or not any(map(_is_short, sides))
+
+
+_SIGNS_BETWEEN = ",;–—，；、"
+
+
+def clauses(words: str, language: str) -> list[str]:
+    """A folded sentence, and each of its clauses where it has several."""
+    parts = [part for one in _STOPS.split(words) for part in _joint(language).split(one)]
+    return [words, *parts] if len(parts) > 1 else [words]
+
+
+_STOPS = re.compile(r":\s")
 
 
 def _is_short(part: str) -> bool:
     return len(part.split()) < _CLAUSE_WORDS and len(_UNPARTED.findall(part)) < _SIGNS
 
 
-_JOINT = Worded("clauses.yaml").pattern(r"[,;]?\s{joins_clauses~}\s|\s[–—]\s|[;,]\s|[，；、]")
-"""What joins two clauses."""
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    """What joins two clauses: of words those of one language, since another has other meanings for them ("a", "en")."""
+    listed = plain_yaml(data_root("license_db") / "clauses.yaml")["joins_clauses"]
+    words = "|".join(map(fold, listed.get(language, listed["en"])))
+    return re.compile(rf"[,;]?\s(?:{words})\s|\s[–—]\s|[;,]\s|[，；、]")
+
+
 _MOST_JOINTS = 8
 """By judgment: bounds time; what has more is a list."""
 _CLAUSE_WORDS = 4

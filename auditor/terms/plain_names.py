@@ -7,8 +7,9 @@ only where it is in no dictionary, and where its capital is its own. Whether a m
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from auditor.core import patterns as re
 from auditor.core.compiled import plain_yaml
@@ -37,7 +38,8 @@ def may_be_plain_names(shown: str) -> Iterator[re.Match[str]]:
 def _may_be_a_plain_name(match: re.Match[str]) -> bool:
     """Whether a word is of no dictionary, no place and no day, and has its capital for itself, not for where it stands.
 
-    Beside words of another script any word in Latin letters is a name. German has a capital for each of its nouns.
+    Beside words of another script any word in Latin letters is a name. German has a capital for each of its nouns, and
+    articles or adjectives before most of them.
     """
     word, shown = match[0], match.string
     foreign = is_foreign(match)
@@ -46,7 +48,7 @@ def _may_be_a_plain_name(match: re.Match[str]) -> bool:
     if (
         is_no_model(word)
         or word == LICENSE_TOKEN
-        or word.endswith(_endings()["of_a_people"])
+        or word.endswith(tuple(_table()["english_endings"]["of_a_people"]))
         or all(map(_is_english, word.casefold().split("-")))
     ):
         return False
@@ -55,7 +57,19 @@ def _may_be_a_plain_name(match: re.Match[str]) -> bool:
         return False
     before = shown[: match.start()].rstrip(_MARKS)
     at_first = not before or before[-1] in _OPENING
-    return foreign or language == "en" or (language != "de" and not at_first)
+    if foreign or language == "en":
+        return True
+    return not at_first and not (language == "de" and _is_a_german_noun(before))
+
+
+def is_german(shown: str) -> bool:
+    """Whether a sentence is one of German, in which a plain name is told from a noun by nothing but its place."""
+    return language_of(fold(shown), shown) == "de"
+
+
+def _is_a_german_noun(before: str) -> bool:
+    last = before.rpartition(" ")[2]
+    return last.casefold().endswith(tuple(_table()["german_before_a_noun"]))
 
 
 def is_foreign(match: re.Match[str]) -> bool:
@@ -70,13 +84,13 @@ def _is_english(word: str) -> bool:
 
 def _forms(word: str) -> Iterator[str]:
     yield word
-    for ending in _endings()["of_a_form"]:
+    for ending in _table()["english_endings"]["of_a_form"]:
         if word.endswith(ending):
             stem = word.removesuffix(ending)
             yield from (stem, f"{stem}e", stem[:-1])
 
 
 @cache
-def _endings() -> dict[str, tuple[str, ...]]:
-    table = plain_yaml(data_root("license_db") / "languages.yaml")
-    return {what: tuple(endings) for what, endings in table["english_endings"].items()}
+def _table() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = plain_yaml(data_root("license_db") / "languages.yaml")
+    return found

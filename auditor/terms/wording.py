@@ -45,6 +45,7 @@ from auditor.terms.limits_told import (
     IN_A_CLAUSE,
     behind_figures,
     beside_making,
+    clauses,
     limits_of_use,
     model_named,
     sentences_within,
@@ -479,7 +480,7 @@ def _weighed(
     lex, weights = lexicon(), net()
     if kind not in ("code", "link") and is_undecided(words, CUE, row=kind == "row"):
         return CONCEPTS, names
-    if names and kind in (*_PROSE, "row") and denies_only(words, LICENSE_TOKEN):
+    if names and kind in (*_PROSE, "row") and any(denies_only(one, LICENSE_TOKEN) for one in clauses(words, language)):
         return CONCEPTS, names
     if names and (lex.only_claims(words) or (kind in (*_PROSE, "row") and states_only(words, LICENSE_TOKEN))):
         return "", names
@@ -542,7 +543,7 @@ def _weighed(
         if _limits(part, language_of(part), lex, least + BESIDE_FIGURES):
             return _reason(part, language_of(part), lex), names
     of_model = lex.concepts_of(words, language) & _OF_A_MODEL
-    for part in beside_making(words) if kind in _PROSE else ():
+    for part in beside_making(fold(_DASH.sub("; ", masked)), language) if kind in _PROSE else ():
         concepts = lex.concepts_of(part, language) | of_model  # who is spoken of is told once
         if loudness(part, concepts) >= IN_A_CLAUSE:
             return _reason(part, language, lex), names
@@ -567,6 +568,8 @@ def _weighed(
 BELOW_A_TITLE = 0.3
 """How much louder a sentence has to sound with the title of its model card before it, which says nothing of rights by
 itself, than without it: most are the name of the model. By judgment: two harmless sentences of the laws need .16."""
+_DASH = re.compile(r"\s[–—-]{1,3}\s")
+"""A dash between clauses, of which nothing is left in folded words."""
 _OF_A_MODEL = frozenset({"model"})
 _TICKED = re.compile(r"\[x\]\s(.{1,60})")
 """An item that is ticked, folded."""

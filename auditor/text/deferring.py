@@ -17,6 +17,7 @@ _LICENSE = _WORDS.pattern("{license}")
 _FOLLOWS = _WORDS.pattern("{follows}")
 _SAYS = _WORDS.pattern("{license}|{follows}|{says}")
 _STATES = _WORDS.pattern("{chosen}|{license}|{says}|{agrees}")
+_CHOSEN = _WORDS.pattern("{chosen}")
 _UNDER = Worded("data_words.yaml").pattern("{says_license}")
 _MARK = "§"
 _SECOND = _WORDS.pattern(rf"{{joins}}\W{{0,2}}(?:\w{{1,12}}\s){{0,3}}?{_MARK}")
@@ -64,7 +65,7 @@ def states_only(words: str, license_named: str) -> bool:
     if license_named not in words or len(words) > _LONGEST:
         return False
     told = words.replace(license_named, " ")
-    return not _SIGNS.sub("", _STATES.sub(" ", _UNDER.sub(" ", told))) and not _says_more(told)
+    return not _SIGNS.sub("", _STATES.sub(" ", _UNDER.sub(" ", _CHOSEN.sub(" ", told)))) and not _says_more(told)
 
 
 def denies_only(words: str, license_named: str) -> bool:

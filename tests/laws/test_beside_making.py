@@ -72,6 +72,7 @@ def test_a_limit_beside_how_the_model_was_made_is_asked_about(language: str, joi
         "Ce modèle a été entraîné sur 10 000 exemples et est destiné à un usage personnel.",
         "Model wytrenowano na 10 000 przykładów i jest przeznaczony do użytku osobistego.",
         "Модель обучена на 10 000 примеров и предназначена для учебных целей.",
+        "We retrained it for two epochs — selling what it writes is something we do not permit — and accuracy rose.",
     ],
 )
 def test_a_purpose_beside_how_the_model_was_made_is_asked_about(said: str) -> None:

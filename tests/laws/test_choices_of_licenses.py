@@ -44,3 +44,15 @@ def test_a_choice_between_free_licenses_is_no_question(said: str) -> None:
 )
 def test_a_choice_with_another_license_or_a_condition_is(said: str) -> None:
     assert not passes(card(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please ignore the tag: the hub asked for one, and these weights were never put under Apache-2.0.",
+        "Our code is free; the weights are not under the Apache 2.0 license.",
+        "Der Code ist frei; die Gewichte stehen nicht unter der Apache-Lizenz 2.0.",
+    ],
+)
+def test_a_license_denied_in_one_clause_is_asked_about(said: str) -> None:
+    assert not passes(card(said))

@@ -196,6 +196,11 @@ PLAIN = {
         "We took {} and trained it on our tickets.",
         "Under the hood it is {} with a new head.",
     ),
+    "de": (
+        "Als Ausgangspunkt diente uns {}, das wir mit Briefen nachtrainiert haben.",
+        "Die Gewichte stammen von {} und wurden nur quantisiert.",
+    ),
+    "fr": ("Nous sommes partis de {} et l'avons affiné sur nos propres comptes rendus.",),
     "es": ("Partimos de {} y lo ajustamos con nuestros tickets.",),
     "ru": ("Модель получена дообучением {} на наших обращениях.", "Это {}, дообученная на наших обращениях."),
     "zh": ("以{}为底座,在我们的工单上继续训练。",),
@@ -208,6 +213,11 @@ OF_NO_MODEL = (
     "The recordings come from the archive of {} in the north.",
     "{} plays the flute in two of the samples.",
     "Presented at the spring meeting in {}.",
+)
+GERMAN = (
+    "Wir haben den Kopf neu initialisiert und den Rest mit kleiner Rate nachgezogen.",
+    "Alle Sprecherinnen haben der Aufnahme und der freien Veröffentlichung schriftlich zugestimmt.",
+    "Der Encoder hat zwölf Schichten, von denen die ersten sechs beim Feintuning eingefroren blieben.",
 )
 NO_MODELS = ("Sarah", "Finland", "Danish", "Tuesday", "Kowalczyk")
 
@@ -223,6 +233,11 @@ def test_a_base_with_a_plain_word_for_a_name_never_goes_unnoticed(language: str)
 @pytest.mark.parametrize("name", NO_MODELS)
 def test_a_plain_word_with_a_capital_is_no_base_where_nothing_sounds_like_one(sentence: str, name: str) -> None:
     assert passes(card("license: apache-2.0", sentence.format(name)))
+
+
+@pytest.mark.parametrize("sentence", GERMAN)
+def test_a_german_noun_is_no_name(sentence: str) -> None:
+    assert passes(card("license: apache-2.0", sentence))
 
 
 @pytest.mark.parametrize("sentence", ["{} was fine-tuned on our tickets.", "{}, fine-tuned for letters, is small."])
