@@ -52,6 +52,8 @@ def _may_be_a_plain_name(match: re.Match[str]) -> bool:
         or all(map(_is_english, word.casefold().split("-")))
     ):
         return False
+    if _is_in_a_title(match):
+        return False
     language = language_of(fold(shown), shown)
     if word.removesuffix("s") in calendar.day_name or places.named(fold(word), language):
         return False
@@ -60,6 +62,14 @@ def _may_be_a_plain_name(match: re.Match[str]) -> bool:
     if foreign or language == "en":
         return True
     return not at_first and not (language == "de" and _is_a_german_noun(before))
+
+
+def _is_in_a_title(match: re.Match[str]) -> bool:
+    """Whether three words with capitals stand side by side, this one among them: a title, the name of an institute."""
+    ahead = [word[:1].isupper() for word in match.string[: match.start()].split()[-2:]]
+    behind = [word[:1].isupper() for word in match.string[match.end() :].split()[:2]]
+    row = "".join("x" if one else "." for one in (*ahead, True, *behind))
+    return "xxx" in row
 
 
 def is_german(shown: str) -> bool:

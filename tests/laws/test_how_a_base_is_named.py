@@ -219,6 +219,10 @@ GERMAN = (
     "Alle Sprecherinnen haben der Aufnahme und der freien Veröffentlichung schriftlich zugestimmt.",
     "Der Encoder hat zwölf Schichten, von denen die ersten sechs beim Feintuning eingefroren blieben.",
 )
+TITLES = (
+    "This repository has the encoder weights of the paper Learning Continuous Glucose Monitor Signals by Prediction.",
+    "The weights were trained at the Instytut Podstaw Informatyki on our letters.",
+)
 NO_MODELS = ("Sarah", "Finland", "Danish", "Tuesday", "Kowalczyk")
 
 
@@ -233,6 +237,11 @@ def test_a_base_with_a_plain_word_for_a_name_never_goes_unnoticed(language: str)
 @pytest.mark.parametrize("name", NO_MODELS)
 def test_a_plain_word_with_a_capital_is_no_base_where_nothing_sounds_like_one(sentence: str, name: str) -> None:
     assert passes(card("license: apache-2.0", sentence.format(name)))
+
+
+@pytest.mark.parametrize("sentence", TITLES)
+def test_a_word_of_a_title_is_no_name(sentence: str) -> None:
+    assert passes(card("license: apache-2.0", sentence))
 
 
 @pytest.mark.parametrize("sentence", GERMAN)
