@@ -256,6 +256,8 @@ def _stated(
         for match in cue.pattern.finditer(clause) if id(cue) in here else ():
             if words.others.search(clause[max(0, match.start() - 80) : match.start()]) and cue.after:
                 continue
+            if _is_from_this_one(clause, match):
+                continue
             for place in _chosen(clause, places, match, cue, names):
                 known = told.get(place)
                 if known is not None and (known[0].relation != _TUNED or cue.relation not in _SURER):
@@ -293,6 +295,23 @@ def _stated(
             yield clause[place], cue, subject, beside.get(place, "")
     if carried and not told and not _is_denied_anywhere(clause) and _is_whole(clause, places[0]):
         yield clause[places[0]], None, "", ""
+
+
+def _is_from_this_one(clause: str, match: re.Match[str]) -> bool:
+    """Whether the model itself is what something was made from: "X was built on this model", "Merges using this model".
+
+    What is done to it ("the fine-tuning of this model") may still be told with its own base.
+    """
+    named = SIGN.search(clause[: match.start()])
+    if named and len(clause[: named.start()].split()) > 1:
+        return False  # "we took X and went on from this model": it is the one that was named
+    led = _FROM_THIS_ONE.search(clause, match.start(), match.end() + _PHRASE)
+    return led is not None and led.start() <= match.end() + 1 and led.end() > match.end()
+
+
+_FROM_THIS_ONE = _WORDS.pattern(r"\b{this_one~}(?!['’]s|\s?-)", re.IGNORECASE)
+_PHRASE = 40
+"""Characters behind words of derivation in which such a phrase ends. By judgment: the longest of them."""
 
 
 def _has_a_role(clause: str, place: int, match: re.Match[str], cue: Cue) -> bool:

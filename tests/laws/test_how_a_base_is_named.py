@@ -306,3 +306,22 @@ def test_a_base_is_stated_in_the_words_that_take_it(told: str, expected: bool) -
 @pytest.mark.parametrize("path", ["lora/adapter_model.safetensors", "unet/diffusion_pytorch_model.bin"])
 def test_a_file_of_weights_is_no_base(path: str) -> None:
     assert passes(card("license: apache-2.0", f"| Adapter files | `projector.pt`, `{path}` |"))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("{} was built on this model.", False),
+        ("{} was fine-tuned from this model.", False),
+        ("Merges using this model: {}, `acme/kulik-7b`.", False),
+        ("{} wurde aus diesem Modell abgeleitet.", False),
+        ("We downloaded {} and fine-tuned from this model.", True),
+        ("The fine-tuning of this model started from {}.", True),
+        ("The weights of this model were initialized from {}.", True),
+        ("This model was built on {}.", True),
+    ],
+)
+def test_what_was_made_from_this_model_is_no_base_of_it(told: str, expected: bool) -> None:
+    body = told.format(f"`{ID}`")
+    assert any(one.name == ID for one in parent_mentions(outline(body, 1))) is expected
+    assert expected is not passes(card("license: apache-2.0", body)), body
