@@ -171,7 +171,8 @@ def _prohibited(f: Facts) -> str | None:
         return _DEFINITE
     if f.get("aia.prohibited_uses") is None:
         return None
-    return _POSSIBLE if f.get("aia.maybe_prohibited_uses") else _NONE
+    # Whether a public body asks is not known without its sector.
+    return _POSSIBLE if f.get("aia.maybe_prohibited_uses") or f.get("org.sector") is None else _NONE
 
 
 def _outside_hipaa(f: Facts) -> str | None:

@@ -91,7 +91,16 @@ def may_be_none(spec: FactSpec) -> bool:
 
 
 OPEN = "open"
-"""Shape of a list of words that others may stand beside; only a slip of a known one is refused."""
+"""Shape of a list of words that others may stand beside; only a slip of a known one is refused. What such another word
+means is known to nobody here, so checks read the fact as unknown (`unlisted`)."""
+
+
+def unlisted(spec: FactSpec, value: Any) -> tuple[str, ...]:
+    """Words that may stand for a fact with an open list and are none of its list."""
+    if spec.shape != OPEN or value is None:
+        return ()
+    words = value if isinstance(value, tuple) else (value,)
+    return tuple(str(word) for word in words if word not in spec.allowed and word not in spec.also)
 
 
 def _string(spec: FactSpec, value: Any) -> str:
@@ -227,7 +236,19 @@ def _counts(value: Any) -> dict[str, int]:
     )
     if not fit:
         raise UnfitValue("counts by data class, such as {health: 40000}")
+    known = _counted()
+    for key in value:
+        if str(key) not in known:
+            # A count under a word that no table knows would be compared with no threshold.
+            raise UnfitValue(" · ".join(known), did_you_mean(str(key), known), str(key))
     return {str(key): int(figure) for key, figure in value.items() if figure is not None}
+
+
+@cache
+def _counted() -> tuple[str, ...]:
+    """Kinds of data that persons are counted by: those of the law's thresholds, and the declared data classes."""
+    bulk = tables.table("thresholds")["us_bulk_data"]
+    return tuple(dict.fromkeys((*bulk["counts"], *bulk["kinds"], *registry().facts["deployment.data_classes"].allowed)))
 
 
 def _choices(value: Any) -> dict[str, str]:
