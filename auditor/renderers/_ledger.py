@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log10
@@ -72,6 +72,9 @@ def _of_policy(finding: Finding) -> tuple[Evidence, ...]:
 _CAPS = ("user-cap", "revenue-cap")
 _STATES = {"license.user_cap.state", "license.revenue_cap.state"}
 _MEASURED = {"license.user_cap.measured", "license.revenue_cap.measured"}
+_CONVERTED = "license.revenue_cap.threshold_usd"
+_DOLLARS = "USD"
+"""The currency of an organization's own figures of revenue."""
 _ATTESTATION = "attestations."
 
 
@@ -86,6 +89,10 @@ class Margin:
     figure: float | None
     """The figure that counts, where the policy states one number for it."""
     said: str
+    unit_of_figure: str = ""
+    """The currency of the figure; empty where it counts no money."""
+    converted: float | None = None
+    """The cap in the unit of the figure, where that is another one than its own."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -94,8 +101,9 @@ class Margin:
 
     @property
     def share(self) -> float | None:
-        """The figure as a share of the cap, 1.0 at the cap."""
-        return None if self.figure is None or not self.threshold else self.figure / self.threshold
+        """The figure as a share of the cap, 1.0 at the cap; None where their units differ and no rate is at hand."""
+        cap = self.threshold if self.unit_of_figure in ("", self.unit) else self.converted
+        return None if self.figure is None or not cap else self.figure / cap
 
     @property
     def drawn(self) -> int:
@@ -121,7 +129,15 @@ def margins(view: View) -> tuple[Margin, ...]:
                     key = (finding.check, *threshold, one_line(finding.reason), _figure(finding), finding.notes)
                     found.setdefault(key, []).append(ShownPlace(row, workload, finding))
     made = [
-        Margin(tuple(same), threshold, unit, _figure(same[0].finding), said)
+        Margin(
+            tuple(same),
+            threshold,
+            unit,
+            _figure(same[0].finding),
+            said,
+            _currency(same[0].finding),
+            _number_of(same[0].finding, {_CONVERTED}),
+        )  # fmt: skip
         for (_, threshold, unit, said, *_), same in found.items()
     ]
     return tuple(sorted(made, key=lambda margin: (margin.share is not None, -(margin.share or 0.0), margin.said)))
@@ -147,15 +163,26 @@ def _threshold(finding: Finding) -> tuple[float, str] | None:
 
 def _figure(finding: Finding) -> float | None:
     """The number that was compared: a fact of its own, or the entry of a map (users by month) that the reason names."""
-    for fact in finding.facts:
-        if fact.name in _MEASURED and isinstance(fact.value, (int, float)):
-            return float(fact.value)
+    measured = _number_of(finding, _MEASURED)
+    if measured is not None:
+        return measured
     for fact in finding.facts:
         if isinstance(fact.value, Mapping) and fact.known:
             named = [value for key, value in fact.value.items() if str(key) in finding.reason]
             if len(named) == 1 and isinstance(named[0], (int, float)):
                 return float(named[0])
     return None
+
+
+def _number_of(finding: Finding, names: Container[str]) -> float | None:
+    """The number that one of these facts holds, where the finding looked at it."""
+    numbers = (fact.value for fact in finding.facts if fact.name in names)
+    return next((float(one) for one in numbers if isinstance(one, (int, float))), None)
+
+
+def _currency(finding: Finding) -> str:
+    """The currency of the organization's own figure; empty where users are counted."""
+    return _DOLLARS if any(fact.name.startswith("license.revenue_cap.") for fact in finding.facts) else ""
 
 
 @dataclass(slots=True)

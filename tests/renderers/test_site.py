@@ -71,6 +71,19 @@ def test_a_cap_stands_beside_the_figure_that_was_compared() -> None:
     assert "60% of the cap" in Page(RENDERER.render(audit)).words
 
 
+def test_a_figure_in_another_currency_than_the_cap_is_compared_at_the_rate_on_record_alone() -> None:
+    facts = {
+        "license__revenue_cap__state": "exceeded",
+        "terms__revenue-cap": [{"threshold": 1_000_000, "currency": "EUR"}],
+        "license__revenue_cap__measured": 45_000_000.0,
+    }
+    (margin,) = margins(View(with_facts(**facts)))
+    assert (margin.unit, margin.unit_of_figure, margin.share) == ("EUR", "USD", None)
+    assert "45,000,000 USD" in Page(RENDERER.render(with_facts(**facts))).words
+    (margin,) = margins(View(with_facts(**facts, license__revenue_cap__threshold_usd=1_250_000.0)))
+    assert margin.share == 36.0
+
+
 def test_an_attestation_is_listed_with_its_age_and_who_asks_for_it() -> None:
     audit = with_facts(attestations__risk_analysis="present", attestations__risk_analysis__age_days=173)
     (entry,) = attestations(View(audit))
