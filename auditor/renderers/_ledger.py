@@ -137,7 +137,7 @@ def margins(view: View) -> tuple[Margin, ...]:
             said,
             _currency(same[0].finding),
             _number_of(same[0].finding, {_CONVERTED}),
-        )  # fmt: skip
+        )
         for (_, threshold, unit, said, *_), same in found.items()
     ]
     return tuple(sorted(made, key=lambda margin: (margin.share is not None, -(margin.share or 0.0), margin.said)))
