@@ -89,7 +89,8 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
     assert "**New since the baseline**: nothing" in same
     assert "**Fixed**: nothing" in same
     assert (
-        "**Gate: passed (nothing new since the baseline; still open: 12 verdicts need review or fail; 1 model could not be collected); exit code 0.**"
+        "**Gate: passed (nothing new since the baseline; still open: 12 verdicts need review or fail; "
+        "1 model could not be collected); exit code 0.**"
         in same
     )
     new = "\n".join(visible(markdown.RENDERER.against(fewer).render(portfolio)))
@@ -108,8 +109,22 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
         models=tuple(replace(model, verdicts=tuple(map(passing, model.verdicts))) for model in portfolio.models),
     )
     fixed = "\n".join(visible(markdown.RENDERER.against(portfolio).render(mended)))
-    assert re.search(r"\*\*Fixed\*\*: \d+\n", fixed)
+    assert re.search(r"\*\*Fixed\*\*: \d+ decisions and \d+ violations", fixed)
     assert "No longer audited" not in fixed
+
+
+def test_what_is_counted_since_a_baseline_is_what_is_listed_below() -> None:
+    portfolio = audits.portfolio()
+    for baseline in (portfolio, replace(portfolio, models=portfolio.models[:4]), replace(portfolio, models=())):
+        text = markdown.RENDERER.against(baseline).render(portfolio)
+        gate = re.search(r"\((\d+) findings? new since", text)
+        listed = re.search(r"New since the baseline\*\*: [^(\n]+\((\d+) findings?\)", text)
+        assert (gate and gate[1]) == (listed and listed[1])
+        decisions = text.partition("## Open decisions")[2].partition("</details>")[0].count("\n- ")
+        counts = re.findall(r"(\d+) decisions?", text.partition("<details>")[0])
+        assert sum(map(int, counts)) >= decisions
+        if "New since the baseline**: nothing" in text:
+            assert sum(map(int, counts)) == decisions
 
 
 def passing(verdict: Verdict) -> Verdict:
