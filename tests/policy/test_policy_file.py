@@ -17,6 +17,7 @@ from auditor.policy.cases.reader import shipped_organisations
 from auditor.policy.checks import packs
 from auditor.policy.facts.fact_registry import registry
 from auditor.policy.facts.known import values
+from auditor.policy.facts.shapes import UnfitValue, as_fact
 from auditor.policy.file.schema import json_schema
 from auditor.policy.judging.engines import engine_of
 
@@ -306,3 +307,26 @@ def test_the_page_on_policies_names_every_attestation_with_its_details() -> None
     for name, spec in registry().attestations.items():
         row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
         assert all(f"`{key}`" in row for key in spec.details), row
+
+
+NEAR = [
+    (name, word, other)
+    for name, spec in registry().facts.items()
+    for word, others in spec.near.items()
+    for other in others
+]
+
+
+@pytest.mark.parametrize(("name", "word", "other"), NEAR, ids=[f"{name}: {other}" for name, _, other in NEAR])
+def test_a_word_that_means_a_known_one_is_refused_with_that_one_as_a_hint(name: str, word: str, other: str) -> None:
+    spec = registry().facts[name]
+    assert word in spec.allowed
+    for written in (other, other.replace(" ", "_"), other.upper()):
+        with pytest.raises(UnfitValue) as caught:
+            as_fact(spec, written)
+        assert caught.value.hint == f"did you mean {word!r}?"
+
+
+def test_the_question_of_the_purpose_names_the_words_the_policy_takes() -> None:
+    spec = registry().facts["deployment.purpose"]
+    assert all(word in spec.question for word in spec.allowed)

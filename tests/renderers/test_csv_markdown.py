@@ -90,8 +90,7 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
     assert "**Fixed**: nothing" in same
     assert (
         "**Gate: passed (nothing new since the baseline; still open: 12 verdicts need review or fail; "
-        "1 model could not be collected); exit code 0.**"
-        in same
+        "1 model could not be collected); exit code 0.**" in same
     )
     new = "\n".join(visible(markdown.RENDERER.against(fewer).render(portfolio)))
     assert "LIC-06 violation" in new

@@ -15,7 +15,7 @@ from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.respelling import ANYTHING, Shape
 from auditor.core.spelling import meant
-from auditor.core.suggestions import did_you_mean
+from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy.facts import tables, uses
 from auditor.policy.facts.fact_registry import TERMS, FactSpec, registry
 from auditor.records import catalog as catalogue
@@ -132,11 +132,19 @@ def _word(spec: FactSpec, word: str) -> str:
         return word
     word = meant(word, vocabulary(spec))
     if spec.allowed and word not in spec.allowed:
-        hint = did_you_mean(word, spec.allowed)
+        hint = _meant_by(spec, word) or did_you_mean(word, spec.allowed)
         if hint or spec.shape != OPEN:
             raise UnfitValue(_words(spec), hint, word)
     check = _WORDS_OF.get(spec.shape)
     return check(word) if check else word
+
+
+def _meant_by(spec: FactSpec, word: str) -> str:
+    """The known word that means what was written, as a hint; empty where the registry knows none."""
+    others = {other: known for known, words in spec.near.items() for other in words}
+    plain = word.replace("_", " ").replace("-", " ")
+    found = nearest_word(plain, others) if others else None
+    return f"did you mean {others[found]!r}?" if found else ""
 
 
 def vocabulary(spec: FactSpec) -> frozenset[str]:
