@@ -29,6 +29,8 @@ class Contradiction:
     """Facts of the policy."""
     said: tuple[Evidence, ...]
     """Evidence of the policy, where no fact stands for it."""
+    on_record: tuple[Evidence, ...] = ()
+    """What the license database says, where no words of the model's files decide."""
 
     @property
     def finding(self) -> Finding:
@@ -44,7 +46,7 @@ def contradictions(view: View) -> tuple[Contradiction, ...]:
 def _sides(finding: Finding) -> Hashable:
     """What an entry shows of the evidence of its findings."""
     stated = tuple((fact.name, repr(fact.value), fact.location, fact.about) for fact in _stated(finding))
-    return (places(deciding(finding)), stated, () if stated else _of_policy(finding))
+    return (places(deciding(finding)), places(_on_record(finding)), stated, () if stated else _of_policy(finding))
 
 
 def _contradiction(same: tuple[ShownPlace, ...]) -> Contradiction:
@@ -55,7 +57,21 @@ def _contradiction(same: tuple[ShownPlace, ...]) -> Contradiction:
         others = {deciding(place.finding)[number].location for place in same}
         quoted.append((entry, entry.location if len(others) == 1 else replace(entry.location, sha256=None)))
     stated = _stated(finding)
-    return Contradiction(same, tuple(quoted), stated, () if stated else _of_policy(finding))
+    on_record = () if quoted else _on_record(finding)
+    return Contradiction(same, tuple(quoted), stated, () if stated else _of_policy(finding), on_record)
+
+
+def _on_record(finding: Finding) -> tuple[Evidence, ...]:
+    """What the license database says of a license whose text is not in the repository."""
+    return tuple(
+        entry
+        for entry in finding.evidence
+        if not entry.quote and any(place.startswith(_DATABASE) for place in entry.looked_in)
+    )
+
+
+_DATABASE = "license database: "
+"""How evidence names a record it is from (`auditor.policy.facts.dossier_facts`)."""
 
 
 def _stated(finding: Finding) -> tuple[FactSeen, ...]:
