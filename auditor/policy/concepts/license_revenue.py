@@ -47,7 +47,7 @@ def revenue_caps(f: Facts) -> dict[str, Any]:
     if decisive:
         currency = found["license.revenue_cap.currency"] = str(decisive.entry.get("currency", "USD"))
         threshold = decisive.entry.get("threshold")
-        converted = tables.in_usd(threshold, currency) if is_number(threshold) else None
+        converted = tables.in_usd(float(threshold), currency) if threshold and is_number(threshold) else None
         if converted:
             found["license.revenue_cap.threshold_usd"] = converted[0]
     return found
