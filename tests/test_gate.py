@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.core.model import Audit
+from auditor.core.errors import NotAsLocked
+from auditor.core.model import Audit, ModelAudit
+from auditor.report.account import WHEN_LOCKED, advice
 from auditor.report.gate import exit_code, gate
 from tests.renderers import audits
 
@@ -56,12 +58,41 @@ def test_a_bug_of_ours_outranks_every_verdict() -> None:
     assert exit_code(audits.audit(audits.heron(), stumbled), "never") == 4
 
 
+def as_locked_no_more() -> ModelAudit:
+    """A model whose files are others than those that were locked."""
+    gone = audits.gone()
+    assert gone.failure is not None
+    return audits.replace(gone, failure=audits.replace(gone.failure, kind=NotAsLocked.kind))
+
+
+@pytest.mark.parametrize("kind", ["unreachable", "rate-limited"])
+def test_what_a_lock_could_not_read_is_not_asked_for_again_by_a_locked_run(kind: str) -> None:
+    gone = audits.gone()
+    assert gone.failure is not None
+    then = audits.replace(gone, failure=audits.replace(gone.failure, kind=kind, what=f"{WHEN_LOCKED}no answer"))
+    now = audits.replace(gone, failure=audits.replace(gone.failure, kind=kind, what="no answer"))
+    assert "`auditor lock`" in " ".join(advice(audits.audit(then)))
+    assert "ask again later" not in " ".join(advice(audits.audit(then)))
+    assert "ask again later, with the network" in " ".join(advice(audits.audit(now)))
+
+
 @pytest.mark.parametrize(
     ("audit", "fail_on", "said"),
     [
-        (audits.portfolio(), None, "Gate: failed (12 verdicts need review or fail)"),
+        (audits.portfolio(), None, "Gate: failed (12 verdicts need review or fail; 1 model could not be collected)"),
         (audits.audit(audits.heron()), "fail", "Gate: failed (2 verdicts fail)"),
         (audits.clean(), None, "Gate: passed (no verdict needs review or fails)"),
+        (
+            audits.audit(audits.heron(), as_locked_no_more(), audits.gone()),
+            "fail",
+            "Gate: failed (2 verdicts fail; 1 model changed since the lock and was not evaluated; "
+            "1 model could not be collected)",
+        ),
+        (
+            audits.audit(as_locked_no_more(), as_locked_no_more()),
+            None,
+            "Gate: failed (2 models changed since the lock and were not evaluated)",
+        ),
         (audits.portfolio(), "never", "Gate: failed (1 model could not be collected, so nothing can be said)"),
     ],
 )

@@ -161,3 +161,11 @@ def test_a_block_text_ends_on_its_last_line() -> None:
     text = node.get("a")
     assert text is not None
     assert (text.line, text.end_line) == (1, 3)
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb:\n\tc: 2\n", "\ta: 1\n", "models:\n- ref: a/b\n\tworkloads: [x]\n"])
+def test_a_tab_is_called_one_and_the_hint_says_what_to_write(text: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(text, path="a.yaml")
+    assert "tab" in str(caught.value)
+    assert caught.value.hint == "indent with blanks, not tabs"

@@ -17,6 +17,7 @@ from auditor.cli.line import Argument, NamedOption
 from auditor.cli.options import EvidenceOptions, FormOption, PolicyOptions, check_form
 from auditor.cli.say import json_text, say
 from auditor.cli.terminal import columns, fitted
+from auditor.core import patterns as re
 from auditor.core.errors import ConfigError, UsageError
 from auditor.core.printable import agree, one_line, plural
 from auditor.core.suggestions import did_you_mean
@@ -310,14 +311,34 @@ def _freed(one: Decision, open_: Sequence[Decision]) -> str:
 
 
 def _within(line: str) -> list[str]:
-    """A line of YAML, parted where it is a comment that is wider than the place it goes to."""
-    indent, sign, words = line.partition("# ")
+    """A line of YAML, parted where it is a comment or a text in quotes that is wider than the place it goes to."""
     width = columns(sys.stdout)
+    if width is not None and len(line) > width and (quoted := _QUOTED.fullmatch(line)):
+        return _folded(line, len(quoted[1]), max(width, len(quoted[1]) + _NARROWEST))
+    indent, sign, words = line.partition("# ")
     if width is None or indent.strip() or not sign:
         return [line]
     lead = indent + sign
     parts = wrap(words, max(width - len(lead), _NARROWEST), break_long_words=False, break_on_hyphens=False)
     return [lead + part for part in parts] or [line]
+
+
+_QUOTED = re.compile(r"( *)(?:- )?[a-z_]+: \"(?:[^\"\\]|\\.)*\"")
+"""A key with a text in double quotes, of which YAML reads a line break as the blank it stands for."""
+_BLANK = re.compile(r"(?<=[^\s\\]) (?=\S)")
+
+
+def _folded(line: str, indent: int, width: int) -> list[str]:
+    """A text in double quotes on several lines that YAML reads as the same text: broken at single blanks alone."""
+    lead, found = " " * (indent + 4), [""]
+    for part in _BLANK.split(line[indent:]):
+        here = len(lead if len(found) > 1 else " " * indent) + len(found[-1])
+        # The key and the first word stay together: what follows a key must begin behind it.
+        if '"' not in found[0] or here + 1 + len(part) <= width:
+            found[-1] += f" {part}" if found[-1] else part
+        else:
+            found.append(part)
+    return [" " * indent + found[0], *(lead + part for part in found[1:])]
 
 
 _NARROWEST = 20

@@ -17,6 +17,7 @@ from auditor.core.printable import plural
 
 if TYPE_CHECKING:
     from auditor.manifest.drift import Drift
+    from auditor.manifest.lock_file import Lock
 
 
 @grouped
@@ -65,14 +66,14 @@ def drift(
             old = replace(snapshot, files=found) if len(found) == len(texts) else None
         if old is not None:
             before[str(snapshot.ref)] = old
-    changes = compare(locked, now, before=before, after=run.collection.snapshots)
-    models = len({change.ref for change in changes})
+    compared = compare(locked, now, before=before, after=run.collection.snapshots)
+    changes = tuple(_with_words(change, locked, now) for change in compared)
     if form == "json":
         print_data(json_text([asdict(change) for change in changes], indent=1))
     else:
         print_text(_text(changes))
     tell_unread(run.audit)
-    say(f"{plural(len(changes), 'change')} in {models} of {plural(len(now.models) + len(now.ancestors), 'model')}")
+    say(f"{plural(len(changes), 'change')} in {_how_many(changes, locked, now)}")
     say(f"`check` would say now: {gate.gate(run.audit).sentence}")
     if changes:
         say("exit code 1: something changed since it was locked")
@@ -80,14 +81,48 @@ def drift(
     raise Exit(gate.POLICY_NOT_MET if changes else gate.NOT_AUDITED if unread else gate.PASSED)
 
 
+def _how_many(changes: tuple[Drift, ...], locked: Lock, now: Lock) -> str:
+    """How many of the models changed, and beside them of the base models that were read for them."""
+    changed = {change.ref for change in changes}
+    models, bases = {*locked.models, *now.models}, {*locked.ancestors, *now.ancestors}
+    bases -= models
+    said = f"{len(changed & models)} of {plural(len(models), 'model')}"
+    return f"{said} and {len(changed & bases)} of {plural(len(bases), 'base model')}" if bases else said
+
+
+def _with_words(change: Drift, locked: Lock, now: Lock) -> Drift:
+    """Terms that changed, in the words of the vocabulary; where only their source did, that."""
+    if change.kind != "terms-changed":
+        return change
+    from auditor.manifest.drift import locked_terms
+    from auditor.terms.differences import differences, told
+
+    one, other = ((lock.entry(change.ref) or {}).get("terms") or {} for lock in (locked, now))
+    rows = differences(locked_terms(one.get(change.what)), locked_terms(other.get(change.what)))
+    words = tuple(map(told, rows)) or ("the same terms from another source",)
+    return replace(change, in_words=words)
+
+
 def _text(changes: tuple[Drift, ...]) -> str:
     rows: list[str] = []
     last = ""
-    for change in changes:
+    for change, subjects in _together(changes):
         if change.ref != last:
             rows.append(change.ref)
             last = change.ref
-        rows.append(f"  {change.kind}{f' {change.what}' if change.what else ''}")
+        rows.append(f"  {change.kind}{f' {subjects}' if subjects else ''}")
+        if change.in_words:
+            rows += [f"    {row}" for row in change.in_words]
+            continue
         rows += [f"    was: {change.before}"] * bool(change.before) + [f"    now: {change.after}"] * bool(change.after)
         rows += [f"    | {row}" for row in change.redline]
+        rows += [f"    no redline: {change.no_redline}"] * bool(change.no_redline)
     return "\n".join(rows) or "nothing changed"
+
+
+def _together(changes: tuple[Drift, ...]) -> list[tuple[Drift, str]]:
+    """Changes of the same kind from the same to the same, told once with all they are about: weights and code."""
+    found: dict[tuple[str, ...], list[Drift]] = {}
+    for change in changes:
+        found.setdefault((change.ref, change.kind, change.before, change.after), []).append(change)
+    return [(same[0], ", ".join(change.what for change in same if change.what)) for same in found.values()]

@@ -242,7 +242,7 @@ def parse(
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise builder.problem(line, column, _words(error), hint=_hint(error)) from None
+        raise builder.problem(line, column, _words(error, clean), hint=_hint(error, clean)) from None
     except yaml.reader.ReaderError as error:
         before = clean[: error.position]
         line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
@@ -368,14 +368,24 @@ def _positions(root: Node) -> Iterator[tuple[YamlPath, Position]]:
         stack.extend(((*path, index), item, None) for index, item in enumerate(node.items))
 
 
-def _words(error: yaml.MarkedYAMLError) -> str:
+def _words(error: yaml.MarkedYAMLError, text: str) -> str:
     parts = [part for part in (error.context, error.problem) if part]
-    return "not valid YAML: " + ", ".join(parts or ["it cannot be read"])
+    said = ", ".join(parts or ["it cannot be read"])
+    return f"not valid YAML: {said}{' (a tab)' if _is_tab(error, text) else ''}"
 
 
-def _hint(error: yaml.MarkedYAMLError) -> str:
+def _is_tab(error: yaml.MarkedYAMLError, text: str) -> bool:
+    """Whether the character that cannot start anything is a tab; the parser does not say which one it is."""
+    mark = error.problem_mark
+    if mark is None or "cannot start any token" not in (error.problem or ""):
+        return False
+    line = next((line for number, line in enumerate(text.split("\n")) if number == mark.line), "")
+    return line[mark.column : mark.column + 1] == "\t"
+
+
+def _hint(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or ""
-    if "\\t" in problem or "tab" in problem:
+    if "\\t" in problem or "tab" in problem or _is_tab(error, text):
         return "indent with blanks, not tabs"
     if "mapping values are not allowed" in problem:
         return "put the value in quotes if it holds a colon"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.core.decoding import decode_text
-from auditor.core.model import Snapshot
+from auditor.core.frozen import freeze
+from auditor.core.model import RecordTerm, Snapshot
 from auditor.core.second_reading import is_kept_answer
 from auditor.manifest.lock_file import Lock
 
@@ -32,6 +35,10 @@ class Drift:
     after: str
     redline: tuple[str, ...] = ()
     """Unified difference of a text, without its head."""
+    no_redline: str = ""
+    """Why a text that changed has none; empty where it has one, and of everything that is no text."""
+    in_words: tuple[str, ...] = ()
+    """Terms that changed, each in a sentence."""
 
 
 def drift(old: Lock, new: Lock, *, before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> tuple[Drift, ...]:
@@ -61,8 +68,8 @@ def _model(
         return _availability(ref, old, new)
     changes: list[Drift] = []
 
-    def note(kind: str, what: str, first: Any, second: Any, redline: tuple[str, ...] = ()) -> None:
-        changes.append(Drift(ref=ref, kind=kind, what=what, before=_text(first), after=_text(second), redline=redline))
+    def note(kind: str, what: str, first: Any, second: Any) -> None:
+        changes.append(Drift(ref=ref, kind=kind, what=what, before=_text(first), after=_text(second)))
 
     if old.get("revision") != new.get("revision"):
         note("new-revision", "", old.get("revision"), new.get("revision"))
@@ -70,9 +77,14 @@ def _model(
     for path in sorted({*first, *second}):
         if first.get(path) == second.get(path):
             continue
-        note(
-            f"text-{_way(path, first, second)}", path, first.get(path), second.get(path), _redline(path, before, after)
-        )
+        redline, why = _redline(path, before, after)
+        kind = f"text-{_way(path, first, second)}"
+        changes.append(
+            Drift(
+                ref=ref, kind=kind, what=path, before=_text(first.get(path)), after=_text(second.get(path)),
+                redline=redline, no_redline=why,
+            )
+        )  # fmt: skip
     files, files_now = dict(old.get("files") or {}), dict(new.get("files") or {})
     for path in sorted({*files, *files_now}):
         if files.get(path) != files_now.get(path):
@@ -142,15 +154,36 @@ def _difference(first: Any, second: Any) -> tuple[Any, Any]:
     return first, second
 
 
-def _redline(path: str, before: Snapshot | None, after: Snapshot | None) -> tuple[str, ...]:
+NOT_KEPT = (
+    "the text as locked is not kept here, the lock has its hash alone; compare with your own copy: `auditor diff`"
+)
+"""Why there is no redline of most folders: their files are read where they lie and copied nowhere."""
+NO_TEXT = "one of the two is no text"
+
+
+def _redline(path: str, before: Snapshot | None, after: Snapshot | None) -> tuple[tuple[str, ...], str]:
+    """The redline of a text, or why there is none."""
+    if before is None:
+        return (), NOT_KEPT
     texts = []
     for snapshot in (before, after):
         data = next((file.data for file in snapshot.files if file.path == path), b"") if snapshot else None
         decoded = decode_text(data) if data is not None else None
         if decoded is None:
-            return ()
+            return (), NO_TEXT
         texts.append(decoded.text.splitlines()[:20_000])
     rows = list(difflib.unified_diff(texts[0], texts[1], lineterm="", n=1))[2:]
     if len(rows) > MAX_REDLINE:
-        return (*rows[:MAX_REDLINE], f"… {len(rows) - MAX_REDLINE} more lines")
-    return tuple(rows)
+        return (*rows[:MAX_REDLINE], f"… {len(rows) - MAX_REDLINE} more lines"), ""
+    return tuple(rows), "" if rows else "the lines are the same; bytes differ"
+
+
+def locked_terms(rows: Any) -> tuple[RecordTerm, ...]:
+    """Terms as a lock has them, one a line (see `make_lock`); lines of another form are left out."""
+    found = []
+    for row in rows if isinstance(rows, (list, tuple)) else ():
+        term, colon, rest = str(row).partition(": ")
+        with suppress(ValueError):
+            value, _ = json.JSONDecoder().raw_decode(rest) if colon else (None, 0)
+            found.append(RecordTerm(id=term, value=freeze(value), where=None))
+    return tuple(found)

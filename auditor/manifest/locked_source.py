@@ -22,6 +22,7 @@ from auditor.core.model import Gap, ModelRef, Snapshot
 from auditor.core.protocols import Source
 from auditor.core.second_reading import is_kept_answer, without_answers
 from auditor.manifest.lock_file import Lock
+from auditor.report.account import WHEN_LOCKED
 
 _HERE = ("file", "api")
 """Schemes that need no network: folders, and the catalog that ships with this package."""
@@ -63,7 +64,7 @@ class LockedSource(PlainSource):
             raise NotLocked(f"the lock does not hold {ref}", where=str(ref), hint="run `auditor lock`")
         if "failure" in entry:
             kind = _FAILURES.get(str(entry["failure"]), SourceError)
-            raise kind(f"when it was locked: {entry.get('what', entry['failure'])}", where=str(ref))
+            raise kind(f"{WHEN_LOCKED}{entry.get('what', entry['failure'])}", where=str(ref))
         if ref.scheme in _HERE and self.folders:
             snapshot: Snapshot | None = self.source.fetch(ref)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log10
@@ -29,6 +29,8 @@ class Contradiction:
     """Facts of the policy."""
     said: tuple[Evidence, ...]
     """Evidence of the policy, where no fact stands for it."""
+    on_record: tuple[Evidence, ...] = ()
+    """What the license database says, where no words of the model's files decide."""
 
     @property
     def finding(self) -> Finding:
@@ -44,7 +46,7 @@ def contradictions(view: View) -> tuple[Contradiction, ...]:
 def _sides(finding: Finding) -> Hashable:
     """What an entry shows of the evidence of its findings."""
     stated = tuple((fact.name, repr(fact.value), fact.location, fact.about) for fact in _stated(finding))
-    return (places(deciding(finding)), stated, () if stated else _of_policy(finding))
+    return (places(deciding(finding)), places(_on_record(finding)), stated, () if stated else _of_policy(finding))
 
 
 def _contradiction(same: tuple[ShownPlace, ...]) -> Contradiction:
@@ -55,7 +57,21 @@ def _contradiction(same: tuple[ShownPlace, ...]) -> Contradiction:
         others = {deciding(place.finding)[number].location for place in same}
         quoted.append((entry, entry.location if len(others) == 1 else replace(entry.location, sha256=None)))
     stated = _stated(finding)
-    return Contradiction(same, tuple(quoted), stated, () if stated else _of_policy(finding))
+    on_record = () if quoted else _on_record(finding)
+    return Contradiction(same, tuple(quoted), stated, () if stated else _of_policy(finding), on_record)
+
+
+def _on_record(finding: Finding) -> tuple[Evidence, ...]:
+    """What the license database says of a license whose text is not in the repository."""
+    return tuple(
+        entry
+        for entry in finding.evidence
+        if not entry.quote and any(place.startswith(_DATABASE) for place in entry.looked_in)
+    )
+
+
+_DATABASE = "license database: "
+"""How evidence names a record it is from (`auditor.policy.facts.dossier_facts`)."""
 
 
 def _stated(finding: Finding) -> tuple[FactSeen, ...]:
@@ -72,6 +88,9 @@ def _of_policy(finding: Finding) -> tuple[Evidence, ...]:
 _CAPS = ("user-cap", "revenue-cap")
 _STATES = {"license.user_cap.state", "license.revenue_cap.state"}
 _MEASURED = {"license.user_cap.measured", "license.revenue_cap.measured"}
+_CONVERTED = "license.revenue_cap.threshold_usd"
+_DOLLARS = "USD"
+"""The currency of an organization's own figures of revenue."""
 _ATTESTATION = "attestations."
 
 
@@ -86,6 +105,10 @@ class Margin:
     figure: float | None
     """The figure that counts, where the policy states one number for it."""
     said: str
+    unit_of_figure: str = ""
+    """The currency of the figure; empty where it counts no money."""
+    converted: float | None = None
+    """The cap in the unit of the figure, where that is another one than its own."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -94,8 +117,9 @@ class Margin:
 
     @property
     def share(self) -> float | None:
-        """The figure as a share of the cap, 1.0 at the cap."""
-        return None if self.figure is None or not self.threshold else self.figure / self.threshold
+        """The figure as a share of the cap, 1.0 at the cap; None where their units differ and no rate is at hand."""
+        cap = self.threshold if self.unit_of_figure in ("", self.unit) else self.converted
+        return None if self.figure is None or not cap else self.figure / cap
 
     @property
     def drawn(self) -> int:
@@ -121,7 +145,15 @@ def margins(view: View) -> tuple[Margin, ...]:
                     key = (finding.check, *threshold, one_line(finding.reason), _figure(finding), finding.notes)
                     found.setdefault(key, []).append(ShownPlace(row, workload, finding))
     made = [
-        Margin(tuple(same), threshold, unit, _figure(same[0].finding), said)
+        Margin(
+            tuple(same),
+            threshold,
+            unit,
+            _figure(same[0].finding),
+            said,
+            _currency(same[0].finding),
+            _number_of(same[0].finding, {_CONVERTED}),
+        )
         for (_, threshold, unit, said, *_), same in found.items()
     ]
     return tuple(sorted(made, key=lambda margin: (margin.share is not None, -(margin.share or 0.0), margin.said)))
@@ -147,15 +179,26 @@ def _threshold(finding: Finding) -> tuple[float, str] | None:
 
 def _figure(finding: Finding) -> float | None:
     """The number that was compared: a fact of its own, or the entry of a map (users by month) that the reason names."""
-    for fact in finding.facts:
-        if fact.name in _MEASURED and isinstance(fact.value, (int, float)):
-            return float(fact.value)
+    measured = _number_of(finding, _MEASURED)
+    if measured is not None:
+        return measured
     for fact in finding.facts:
         if isinstance(fact.value, Mapping) and fact.known:
             named = [value for key, value in fact.value.items() if str(key) in finding.reason]
             if len(named) == 1 and isinstance(named[0], (int, float)):
                 return float(named[0])
     return None
+
+
+def _number_of(finding: Finding, names: Container[str]) -> float | None:
+    """The number that one of these facts holds, where the finding looked at it."""
+    numbers = (fact.value for fact in finding.facts if fact.name in names)
+    return next((float(one) for one in numbers if isinstance(one, (int, float))), None)
+
+
+def _currency(finding: Finding) -> str:
+    """The currency of the organization's own figure; empty where users are counted."""
+    return _DOLLARS if any(fact.name.startswith("license.revenue_cap.") for fact in finding.facts) else ""
 
 
 @dataclass(slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from auditor.core.cells import cell_len
 from auditor.core.model import Outcome
 from auditor.core.printable import one_line
-from auditor.renderers._screen import Block, Columns, Styled
+from auditor.renderers._screen import Block, Columns, Line, Styled
 from auditor.renderers._view import SYMBOLS, WORDS, Row, View
 
 WORST_FIRST = (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING, Outcome.PASS)
@@ -73,9 +74,25 @@ def _cell(row: Row, workload: str, *, spelled: bool) -> Styled:
     return Styled(f"{SYMBOLS[cell.outcome]}{word}{waived}", style=STYLES[cell.outcome])
 
 
-def legend() -> Styled:
+@dataclass(frozen=True)
+class _Legend:
+    """Signs with their meanings; a line ends between two of them, where it can."""
+
+    parts: tuple[str, ...]
+    style: str
+
+    def lines(self, width: int) -> Iterator[Line]:
+        line = ""
+        for part in self.parts:
+            longer = f"{line} · {part}" if line else part
+            if line and cell_len(longer) + len(" ·") > width:
+                yield from Styled(f"{line} ·", style=self.style).lines(width)
+                longer = part
+            line = longer
+        yield from Styled(line, style=self.style).lines(width)
+
+
+def legend() -> Block:
     """What the signs mean."""
     parts = [f"{SYMBOLS[o]} {_GATE_WORDS[o]}: {WORDS[o]}" for o in (*WORST_FIRST, Outcome.NOT_APPLICABLE)]
-    return Styled(
-        " · ".join([*parts, "! missing: could not be read", "+ something waived", "· not requested"]), style="dim"
-    )
+    return _Legend((*parts, "! missing: could not be read", "+ something waived", "· not requested"), style="dim")

@@ -47,18 +47,16 @@ def rows(view: View) -> Iterator[tuple[_Cells, _Cells]]:
 def rows_to_work_on(view: View) -> Iterator[tuple[_Cells, _Cells]]:
     """Likewise, without what does not apply; checks that ask nothing themselves share a row of their verdict, by ids.
 
-    What a check says of a model in several workloads in the same words has its places, quotes, law and remedy in the
-    first of these rows only.
+    Every row stands on its own, for a table is sorted and filtered: it has its law, remedy, places and quotes even
+    where another workload of the model has them too.
     """
     told: dict[int, _Cells] = {}
-    once = [COLUMNS.index(name) - PLACE for name in ("remedy", "citation", "evidence", "quote")]
     for row in view.rows:
         if row.model.dossier is None:
             yield _not_read(row)
             continue
         dossier = row.model.dossier
         covered = expression(view, dossier.weights, row.of) or view.covered_by(dossier.weights)
-        seen: set[_Cells] = set()
         for workload, cell in row.cells.items():
             head = (row.name, dossier.revision or "", workload, cell.outcome.value, covered, "; ".join(row.datasets))
             for finding in cell.applying:
@@ -67,11 +65,7 @@ def rows_to_work_on(view: View) -> Iterator[tuple[_Cells, _Cells]]:
                 tail = told.get(id(finding))
                 if tail is None:
                     tail = told[id(finding)] = finding_cells(finding)
-                if tail in seen:
-                    yield head, tuple("" if number in once else cell for number, cell in enumerate(tail))
-                else:
-                    seen.add(tail)
-                    yield head, tail
+                yield head, tail
             yield from ((head, tail) for tail in _folded(cell))
 
 
@@ -81,7 +75,7 @@ def _folded(cell: Cell) -> Iterator[_Cells]:
     for on, findings in cell.waiting.items():
         checks = [finding.check for finding in findings]
         title = f"{plural(len(checks), 'check')} waiting for the answer to {on}"
-        yield _brief(checks, title, "")  # they have none yet
+        yield _brief(checks, title, Outcome.NOT_APPLICABLE.value)  # as each of them has it in a row of its own
     if passed:
         yield _brief(passed, f"{plural(len(passed), 'check')} passed", Outcome.PASS.value)
 

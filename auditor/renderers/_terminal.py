@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
 
 from auditor.core.cells import cell_len
 from auditor.core.model import Finding, Outcome
@@ -78,7 +79,8 @@ def waived(view: View) -> Iterable[Block]:
         who = f"{one_line(place.row.name, 60)} × {one_line(place.workload, 40)}"
         reason = f"{one_line(waiver.approver, 60)} until {waiver.until}: {one_line(waiver.reason, 200)}"
         rows.append((f"{waiver.until}", Styled(f"{head} for {who} by {reason}")))
-    for finding, places in _by_finding(upcoming, named=len(view.rows) > 1):
+    ahead = _by_finding(upcoming, named=len(view.rows) > 1)
+    for finding, places in sorted(ahead, key=lambda one: one[0].applies_from or date.max):
         when = str(finding.applies_from or "date open")
         would = f", would be: {CHECK_WORDS[finding.would_be]}" if finding.would_be else ""
         rows.append((when, Styled(f"{one_line(finding.check, 40)} {one_line(finding.title, 160)}{would} ({places})")))

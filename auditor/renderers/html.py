@@ -206,6 +206,7 @@ class _Report:
             "margins": margins(view),
             "duties": duties(view),
             "owed": owed(view),
+            "allowed": any(view.counts[one] for one in (Outcome.PASS, Outcome.UPCOMING)),
             "license_blocks": blocks(view),
             "attestations": attestations(view),
             "signers": [*whose, "compliance officer"],

@@ -19,6 +19,8 @@ from auditor.renderers._one_file import SinceBaseline
 from auditor.renderers._redline import redlines
 from auditor.renderers._said import applicable
 from auditor.renderers._view import CHECK_WORDS, SYMBOLS, WORDS, Row, ShownPlace, View, known_from
+from auditor.report.baseline import new_findings
+from auditor.report.decisions import is_asked
 
 _LIMIT = 600
 """Characters of a foreign sentence. By judgment: as in the terminal."""
@@ -105,7 +107,7 @@ def _since(view: View, before: View) -> Iterator[str]:
     were, are = _ranks(before), _ranks(view)
     now = [one for one in issues(view) if not one.waived]
     # Of a decision that is open for others already, only the verdicts that are new to it are told.
-    added = ((one, tuple(p for p in one.places if were.get(_key(p), 0) < p.finding.outcome.rank)) for one in now)
+    added = [(one, tuple(p for p in one.places if were.get(_key(p), 0) < p.finding.outcome.rank)) for one in now]
     new = [replace(one, places=places) for one, places in added if places]
     # What is asked no more is not fixed: a model that is left out of the models file passes nothing.
     asked = {(row.of, workload) for row in view.rows for workload in row.cells}
@@ -121,18 +123,35 @@ def _since(view: View, before: View) -> Iterator[str]:
     if unread:
         yield f"**Could not be read, and could before**: {_text(', '.join(unread), _SHORT)}"
         yield ""
-    yield from _listed("New since the baseline", new)
+    # The gate counts findings, one a verdict; what is listed here gathers them by what somebody must do.
+    yield from _listed("New since the baseline", new, len(new_findings(view.audit, before.audit)))
     yield from _listed("Fixed", fixed)
     if gone:
         yield f"**No longer audited**: {_text(', '.join(gone), _SHORT)}"
         yield ""
-    still = len(now) - len(new)
-    yield f"**Still open**: {plural(still, 'decision')}, folded below." if still else "**Still open**: none."
+    still = [one for one, places in added if not places]
+    beside = " with the new ones" if new else ""
+    yield f"**Still open**: {_counted(still)}, folded below{beside}." if still else "**Still open**: none."
     yield ""
 
 
-def _listed(title: str, found: Sequence[Issue]) -> Iterator[str]:
-    yield f"**{title}**: {len(found) or 'nothing'}"
+def _counted(found: Sequence[Issue]) -> str:
+    """How many of each kind, as the sections below name them: decisions, violations, upcoming rules."""
+    kinds = {"decision": 0, "violation": 0, "upcoming rule": 0}
+    for one in found:
+        asked = one.outcome is not Outcome.UPCOMING and is_asked(one.finding)
+        kinds["decision" if asked else "violation" if one.outcome is Outcome.FAIL else "upcoming rule"] += 1
+    return " and ".join(plural(count, kind) for kind, count in kinds.items() if count)
+
+
+def _listed(title: str, found: Sequence[Issue], findings: int = 0) -> Iterator[str]:
+    """A list of at most `_LISTED` rows below its count.
+
+    Args:
+        findings: how many findings of single verdicts they gather, where the gate counts those.
+    """
+    of = f" ({plural(findings, 'finding')})" if findings else ""
+    yield f"**{title}**: {_counted(found) or 'nothing'}{of}"
     for one in found[:_LISTED]:
         said = _text("; ".join(one.told(1, _SHORT, 1)), 2 * _SHORT)
         yield f"- {_text(one.finding.check, 40)} {CHECK_WORDS[one.outcome]}: {said}"

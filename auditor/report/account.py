@@ -15,13 +15,16 @@ AGAIN = frozenset({"rate-limited", "unreachable", "source-error"})
 _OF_PARENTS = AGAIN | {"access-denied", "not-locked", "not-stored"}
 """A parent that no hub knows is the card's mistake, and a finding; nobody's next run reads it."""
 _ADVICE = {
-    "again": "ask again later: the same command fetches only what is missing, because what was read is kept",
+    "again": "ask again later, with the network: only what is missing is fetched, because what was read is kept",
+    "relock": "`auditor lock` asks again for what could not be read when it was locked; `--locked` makes no connection",
     "access": "get access to what was refused, set the token of an account that has it (HF_TOKEN), and ask again",
     "changed": "`auditor drift` shows what changed since the lock; `auditor lock` accepts it",
     "lock": "`auditor lock` also locks the models that the lock does not hold yet",
     "offline": "what was not stored needs one run with the network",
     "name": "correct the references that no hub knows, or set a token that may see them",
 }
+WHEN_LOCKED = "when it was locked: "
+"""How the cause of what a lock could not read begins: a locked run tells it and asks nobody again."""
 _CURE = {
     **dict.fromkeys(AGAIN, "again"),
     "access-denied": "access",
@@ -75,5 +78,11 @@ def _reasons(model: ModelAudit) -> list[tuple[bool, str, str]]:
 
 def advice(audit: Audit) -> tuple[str, ...]:
     """How to go on, one sentence for each cure that something unread needs; nothing where nothing would help."""
-    wanted = {_CURE[entry.kind] for entry in account(audit)}
+    wanted = {_cure(entry) for entry in account(audit)}
     return tuple(text for cure, text in _ADVICE.items() if cure in wanted)
+
+
+def _cure(entry: Unread) -> str:
+    """What would read it; what a lock could not read is asked for by another lock alone."""
+    cure = _CURE[entry.kind]
+    return "relock" if cure == "again" and WHEN_LOCKED in entry.why else cure

@@ -47,18 +47,33 @@ def gate(audit: Audit, fail_on: str | None = None) -> Gate:
         return Gate(exit_code=BUG, fail_on=threshold, reason=f"a bug of the auditor kept {models} from being evaluated")
     if stopped:
         verdicts = f"1 verdict {one}" if stopped == 1 else f"{stopped:,} verdicts {many}"
-        return Gate(exit_code=POLICY_NOT_MET, fail_on=threshold, reason=verdicts)
+        # Verdicts are those of the models that were read: what was not evaluated is counted beside them.
+        return Gate(
+            exit_code=POLICY_NOT_MET,
+            fail_on=threshold,
+            reason="; ".join((verdicts, *_not_evaluated(audit, alone=False))),
+        )
     if unread:
-        models = "1 model" if unread == 1 else f"{unread:,} models"
-        changed = sum(model.failure is not None and model.failure.kind == NotAsLocked.kind for model in audit.models)
-        why = f"{models} could not be collected, so nothing can be said"
-        if changed:
-            of = f"{changed} of " if changed < unread else ""
-            why = f"{of}{models} changed since the lock and {'was' if unread == 1 else 'were'} not evaluated"
-        return Gate(exit_code=NOT_AUDITED, fail_on=threshold, reason=why)
+        return Gate(exit_code=NOT_AUDITED, fail_on=threshold, reason="; ".join(_not_evaluated(audit, alone=True)))
     if threshold == "never":
         return Gate(exit_code=PASSED, fail_on=threshold, reason="the gate is set to report only")
     return Gate(exit_code=PASSED, fail_on=threshold, reason=f"no verdict {one}")
+
+
+def _not_evaluated(audit: Audit, *, alone: bool) -> tuple[str, ...]:
+    """The models without a verdict, by cause: changed since they were locked, or not to be had.
+
+    Args:
+        alone: whether they are all that keeps the gate from passing.
+    """
+    kinds = [model.failure.kind for model in audit.models if model.failure is not None]
+    changed = kinds.count(NotAsLocked.kind)
+    said, unread = [], "could not be collected, so nothing can be said" if alone else "could not be collected"
+    for count, why in ((changed, "changed since the lock and {} not evaluated"), (len(kinds) - changed, unread)):
+        if count:
+            models = "1 model" if count == 1 else f"{count:,} models"
+            said.append(f"{models} {why.format('was' if count == 1 else 'were')}")
+    return tuple(said)
 
 
 def failing_on(audit: Audit, fail_on: str | None) -> Audit:

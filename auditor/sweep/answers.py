@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from auditor.core.model import Dossier, Failure, Finding, Identification, ModelAudit, Outcome, Status, Term
+from auditor.core.model import (
+    Dossier,
+    Failure,
+    Finding,
+    Identification,
+    ModelAudit,
+    Outcome,
+    Severity,
+    Status,
+    Term,
+)  # fmt: skip
 from auditor.core.whereabouts import id_of
 from auditor.records.own_texts import PREFIX
 from auditor.records.strictness import rank, record
@@ -106,12 +116,22 @@ def failed(failure: Failure | None, workloads: Sequence[str]) -> RowAnswer:
     return RowAnswer(failure=kind, status=Status.ERROR.value, why=_short(what), verdicts=open_)
 
 
+_SEVERITIES = tuple(Severity)
+"""The gravest first."""
+
+
 def _judged(workload: str, outcome: Outcome, findings: Sequence[Finding]) -> Judged:
     counted = [one for one in findings if one.waiver is None]
     fails = tuple(one.check for one in counted if one.outcome is Outcome.FAIL)
     asks = tuple(one.check for one in counted if one.outcome is Outcome.NEEDS_REVIEW and not one.depends_on)
-    decisive = next((one.reason for one in counted if one.outcome is outcome and not one.depends_on), "")
-    said = _short(decisive) if outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING) else ""
+    # The gravest of those that made the outcome: a row has room for one reason.
+    made_it = (one for one in counted if one.outcome is outcome and not one.depends_on)
+    decisive = min(made_it, key=lambda one: _SEVERITIES.index(one.severity), default=None)
+    said = (
+        _short(decisive.reason)
+        if decisive and outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
+        else ""
+    )
     return Judged(workload=workload, outcome=outcome.value, fails=fails, asks=asks, reason=said)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 
 from auditor import wire
+from auditor.cli.answer import _folded
 from auditor.core.printable import plural
 from auditor.policy import load_policy
 from auditor.report.decisions import decisions
@@ -279,8 +281,25 @@ def test_the_list_fits_its_terminal_and_its_yaml_stays_as_it_is(
     whole = run(place, "--list", "--all").out
     monkeypatch.setenv("COLUMNS", str(width))
     said = run(place, "--list", "--all").out
-    written = {line for line in whole.splitlines() if line.startswith("    ") and not line.strip().startswith("#")}
+    written = {
+        line
+        for line in whole.splitlines()
+        if line.startswith("    ") and not line.strip().startswith("#") and not line.endswith('"')
+    }
     too_wide = [line for line in said.splitlines() if len(line) > width and line not in written]
     # A name that is wider than the terminal is not broken in a comment that is to be pasted.
     assert [line for line in too_wide if len(max(line.split(), key=len)) < width - 8] == []
     assert written <= set(said.splitlines())
+
+
+@pytest.mark.parametrize("width", [30, 80])
+@pytest.mark.parametrize(
+    "text",
+    ['Beside mit, does "this" limit: “Not for  military use.” [README.md:27]? C:\\temp \\ ends: so', "word " * 60],
+)
+def test_a_text_in_quotes_is_parted_into_lines_that_read_the_same(text: str, width: int) -> None:
+    line = f"    question: {json.dumps(text, ensure_ascii=False)}"
+    parts = _folded(line, 4, width)
+    assert len(parts) > 1
+    assert all(len(part) <= width for part in parts)
+    assert yaml.safe_load("\n".join(parts)) == {"question": text}

@@ -43,6 +43,13 @@ def test_an_example_inside_a_check_holds(check: Check, example: Example) -> None
         assert example.says in f"{decision.reason} {decision.question} {' '.join(decision.notes)}"
 
 
+@pytest.mark.parametrize(("check", "example"), EXAMPLES, ids=[f"{c.id}: {e.name}" for c, e in EXAMPLES])
+def test_a_violation_says_more_than_its_title(check: Check, example: Example) -> None:
+    decision = run_example(check, example, shipped_engine())
+    if decision.outcome is Outcome.FAIL:
+        assert decision.reason != f"{check.title}: violation."
+
+
 @pytest.mark.parametrize("check", CHECKS, ids=[check.id for check in CHECKS])
 def test_a_check_is_whole_and_has_an_example_for_each_outcome_it_can_give(check: Check) -> None:
     assert check.citation

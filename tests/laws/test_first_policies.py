@@ -124,3 +124,23 @@ def test_an_empty_answer_means_what_its_question_says(tmp_path: Path) -> None:
     assert facts["deployment.storage_regions"] == ["FR"]
     assert auditor("policy", "init", path, "--force", "--no-ask", *settings).code == 0
     assert set(_written(path.read_text("utf-8"))) == {"org.domicile", "deployment.processing_regions"}
+
+
+@pytest.mark.parametrize("home", ["DE", "US", "GB", "JP"])
+@pytest.mark.parametrize("data", ["none", "pii", "phi"])
+@pytest.mark.parametrize("pack", ["license", "residency", "eu_ai_act"])
+def test_a_report_names_the_laws_that_the_validation_warns_of(home: str, data: str, pack: str, tmp_path: Path) -> None:
+    path = tmp_path / "auditor.yaml"
+    path.write_text(f"""
+policy: {{id: a, version: 1}}
+org: {{domicile: {home}, principal_place_of_business: {home}}}
+packs: [{pack}]
+deployment_defaults: {{user_regions: [{home}], data_classes: [{data}], hosting: self, self_host_kind: on_prem}}
+""")
+    policy = load_policy(path)
+    warned = {str(one.wanted) for one in unevaluated(policy, DAY) if "is not selected" in str(one)}
+    (verdict,) = judge(dossier(), policy, (), DAY, book=SHELF)
+    (coverage,) = [finding for finding in verdict.findings if finding.check == "COV-01"]
+    said = f"{coverage.reason} {' '.join(coverage.notes)}"
+    assert all(pack in said for pack in warned), (warned, said)
+    assert not warned or "no further known law" not in said

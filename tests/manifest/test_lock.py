@@ -258,6 +258,39 @@ def test_a_relicensed_model_is_told_with_redline_terms_and_verdict(world: World)
     assert "| +license: cc-by-nc-4.0" in said.out
 
 
+def test_terms_that_changed_are_told_in_words_and_once_for_weights_and_code(world: World) -> None:
+    world("lock", "--as-of", "2026-11-21")
+    world.edit("acme/two", "README.md", "---\nlicense: cc-by-nc-4.0\n---\n# two\n")
+    said = world("drift").out
+    assert "terms-changed code, weights" in said
+    assert "    commercial-use: " in said
+    assert "[apache-2.0]" not in said
+    rows = json.loads(world("drift", "-f", "json").out)
+    assert all(row["in_words"] for row in rows if row["kind"] == "terms-changed")
+    assert not any(row["no_redline"] for row in rows), "both texts are in the store"
+
+
+def test_a_folder_whose_former_text_is_kept_nowhere_has_no_redline_and_says_why(world: World) -> None:
+    folder = make_model(world.root, "local/m", {"README.md": "---\nlicense: mit\n---\n# m\n"})
+    Path("models.yaml").write_text(f"models: ['file:{folder}']\n")
+    world("lock")
+    (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n# m\n")
+    said = world("drift")
+    assert "no redline: the text as locked is not kept here" in said.out
+    (row,) = [row for row in json.loads(world("drift", "-f", "json").out) if row["kind"] == "text-changed"]
+    assert not row["redline"]
+    assert row["no_redline"]
+
+
+def test_base_models_are_counted_beside_the_models(world: World) -> None:
+    world("lock", "--as-of", "2026-11-21")
+    lock = load_lock(Path("models.lock"))
+    world.edit("acme/two", "README.md", "---\nlicense: cc-by-nc-4.0\n---\n# two\n")
+    said = " ".join(world("drift").err.split())
+    assert f"in 1 of {len(lock.models)} models" in said
+    assert bool(lock.ancestors) == ("base model" in said)
+
+
 def test_a_question_beside_the_same_license_is_no_other_license(world: World) -> None:
     world("lock", "--as-of", "2026-11-21")
     card = "---\nlicense: apache-2.0\n---\n# two\n\nHosting for others is not allowed.\n"

@@ -135,6 +135,28 @@ def test_a_figure_that_is_not_known_never_makes_a_revenue_cap_milder(
     assert min(HARSHNESS[derived(**terms, **less).get("license.revenue_cap.state")], 4) >= min(known, 4)
 
 
+@settings(max_examples=sized(300), deadline=None)
+@given(CAPS, FACTS, st.data())
+def test_a_revenue_cap_that_is_exceeded_is_told_with_its_figure(
+    cap: dict[str, Any], facts: dict[str, Any], data: st.DataObject
+) -> None:
+    known = data.draw(st.sets(st.sampled_from(sorted(facts))))
+    found = derived(**{"terms__revenue-cap": [cap]}, **{name: facts[name] for name in sorted(known)})
+    if found.get("license.revenue_cap.state") in ("exceeded", "exemption-unclear", "display", "agreed"):
+        assert found["license.revenue_cap.measured"] in facts.values()
+        rate = {"USD": 1.0, "EUR": 1.17}[cap["currency"]]
+        assert found["license.revenue_cap.threshold_usd"] == pytest.approx(cap["threshold"] * rate)
+
+
+def test_a_figure_of_one_part_is_called_one() -> None:
+    cap = {"threshold": 1000, "currency": "USD", "period": "year", "scope": "licensee-and-affiliates"}
+    found = derived(**{"terms__revenue-cap": [cap]}, org__revenue_12m_usd=45000.0)
+    assert found["license.revenue_cap.what"].endswith("(counting the licensee alone)")
+    found = derived(**{"terms__user-cap": [user_cap()]}, org__max_product_mau=9_000_000_000)
+    assert found["license.user_cap.what"].endswith("(counting one product alone)")
+    assert found["license.user_cap.measured"] == 9_000_000_000
+
+
 OFFERS = ("internal", "outputs_to_third_parties", "saas_feature", "model_as_a_service", "redistributes_weights")
 _SILENT = {f"terms__{term}": [] for term in ("user-cap", "revenue-cap", "display-attribution", "model-name-prefix")}
 

@@ -14,8 +14,12 @@ from auditor.core.marked_yaml import load_mapping
 from auditor.core.resources import data_root
 from auditor.policy import Policy, load_policy
 from auditor.policy.cases.reader import shipped_organisations
+from auditor.policy.checks import packs
 from auditor.policy.facts.fact_registry import registry
+from auditor.policy.facts.known import values
+from auditor.policy.facts.shapes import UnfitValue, as_fact
 from auditor.policy.file.schema import json_schema
+from auditor.policy.judging.engines import engine_of
 
 HEAD = "policy: {id: acme, version: 1}\n"
 TODAY = date(2026, 11, 21)
@@ -247,8 +251,82 @@ def test_a_sector_may_be_any_word_that_is_no_slip_of_a_known_one(tmp_path: Path)
         load_policy(path)
 
 
+OPEN_LISTS = [name for name, spec in registry().facts.items() if spec.shape == "open"]
+
+
+@pytest.mark.parametrize("name", OPEN_LISTS)
+def test_a_word_of_no_list_is_read_as_if_nothing_were_stated(name: str) -> None:
+    engine = engine_of(
+        Policy(
+            id="a", version="1", organisation="A", location=None, facts={}, workloads=(), packs=tuple(packs.shipped())
+        )
+    )
+    seat = {"org.domicile": "DE", "org.principal_place_of_business": "DE", "deployment.user_regions": ("DE", "US-TX")}
+    silent = engine.complete(seat, TODAY)
+    assert engine.complete({**seat, name: "credit union"}, TODAY) == silent
+    assert name not in silent
+
+
+def test_a_sector_of_no_list_needs_review_where_its_kind_decides(tmp_path: Path) -> None:
+    text = """
+policy: {id: a, version: 1}
+org: {domicile: DE, principal_place_of_business: DE, sector: %s}
+packs: [residency]
+deployment_defaults: {hosting: self, self_host_kind: iaas}
+"""
+    for sector, expected in (
+        ("credit union", "needs-review"),
+        ("lender", "needs-review"),
+        ("retail", "not-applicable"),
+    ):
+        policy = load(tmp_path, text % sector)
+        engine = engine_of(policy)
+        facts = engine.complete({**values(policy.facts), **values(policy.workloads[0].facts)}, TODAY)
+        assert engine.decide_all(facts, TODAY)["RES-19"].outcome.value == expected, sector
+
+
+def test_a_sector_of_no_list_is_said_with_its_place(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    load(tmp_path, "policy: {id: a, version: 1}\norg: {sector: credit union}\n")
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert "'credit union'" in said
+    assert "org.sector" in said
+    assert "auditor.yaml:2:15" in said
+
+
+def test_persons_are_counted_by_known_kinds_of_data_alone(tmp_path: Path) -> None:
+    text = "policy: {id: a, version: 1}\ndeployment_defaults: {us_person_counts: {%s: 40000}}\n"
+    load(tmp_path, text % "health")
+    (problem,) = problems(tmp_path, text % "helth")
+    assert "health" in str(problem)
+    (problem,) = problems(tmp_path, text % "everybody")
+    assert "everybody" in str(problem)
+
+
 def test_the_page_on_policies_names_every_attestation_with_its_details() -> None:
     page = (data_root("policies").parent / "docs" / "policy.md").read_text("utf-8")
     for name, spec in registry().attestations.items():
         row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
         assert all(f"`{key}`" in row for key in spec.details), row
+
+
+NEAR = [
+    (name, word, other)
+    for name, spec in registry().facts.items()
+    for word, others in spec.near.items()
+    for other in others
+]
+
+
+@pytest.mark.parametrize(("name", "word", "other"), NEAR, ids=[f"{name}: {other}" for name, _, other in NEAR])
+def test_a_word_that_means_a_known_one_is_refused_with_that_one_as_a_hint(name: str, word: str, other: str) -> None:
+    spec = registry().facts[name]
+    assert word in spec.allowed
+    for written in (other, other.replace(" ", "_"), other.upper()):
+        with pytest.raises(UnfitValue) as caught:
+            as_fact(spec, written)
+        assert caught.value.hint == f"did you mean {word!r}?"
+
+
+def test_the_question_of_the_purpose_names_the_words_the_policy_takes() -> None:
+    spec = registry().facts["deployment.purpose"]
+    assert all(word in spec.question for word in spec.allowed)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.core.model import Outcome, Verdict
+from auditor.core.model import Audit, Outcome, Verdict
 from auditor.renderers import csv as csv_format
 from auditor.renderers import csv_all, gitlab, markdown, summary
 from auditor.report.baseline import gate_since, new_findings
@@ -34,6 +34,16 @@ def test_the_csv_has_one_row_for_each_finding_that_asks_or_speaks_against_and_on
     told = [f for verdict in verdicts for f in verdict.findings if f.waiver or f.outcome not in quiet]
     passed = sum(any(f.outcome is Outcome.PASS and not f.waiver for f in verdict.findings) for verdict in verdicts)
     assert len(rows(csv_format.RENDERER.render(audit))) == len(told) + passed + 1
+
+
+@pytest.mark.parametrize("audit", [audits.portfolio(), audits.hostile()], ids=["portfolio", "hostile"])
+def test_every_row_of_the_csv_stands_on_its_own(audit: Audit) -> None:
+    whole = {(row["model"], row["workload"], row["check"]): row for row in rows(csv_all.RENDERER.render(audit))}
+    for row in rows(csv_format.RENDERER.render(audit)):
+        assert row["outcome"], row["title"]
+        same = whole.get((row["model"], row["workload"], row["check"]))
+        folded = row["title"].endswith("passed") or "waiting for the answer" in row["title"]
+        assert folded or same == row, row["check"]
 
 
 def test_no_cell_is_a_formula() -> None:
@@ -79,8 +89,8 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
     assert "**New since the baseline**: nothing" in same
     assert "**Fixed**: nothing" in same
     assert (
-        "**Gate: passed (nothing new since the baseline; still open: 12 verdicts need review or fail); exit code 0.**"
-        in same
+        "**Gate: passed (nothing new since the baseline; still open: 12 verdicts need review or fail; "
+        "1 model could not be collected); exit code 0.**" in same
     )
     new = "\n".join(visible(markdown.RENDERER.against(fewer).render(portfolio)))
     assert "LIC-06 violation" in new
@@ -98,8 +108,22 @@ def test_a_comment_says_what_is_new_and_what_is_fixed_since_the_baseline() -> No
         models=tuple(replace(model, verdicts=tuple(map(passing, model.verdicts))) for model in portfolio.models),
     )
     fixed = "\n".join(visible(markdown.RENDERER.against(portfolio).render(mended)))
-    assert re.search(r"\*\*Fixed\*\*: \d+\n", fixed)
+    assert re.search(r"\*\*Fixed\*\*: \d+ decisions and \d+ violations", fixed)
     assert "No longer audited" not in fixed
+
+
+def test_what_is_counted_since_a_baseline_is_what_is_listed_below() -> None:
+    portfolio = audits.portfolio()
+    for baseline in (portfolio, replace(portfolio, models=portfolio.models[:4]), replace(portfolio, models=())):
+        text = markdown.RENDERER.against(baseline).render(portfolio)
+        gate = re.search(r"\((\d+) findings? new since", text)
+        listed = re.search(r"New since the baseline\*\*: [^(\n]+\((\d+) findings?\)", text)
+        assert (gate and gate[1]) == (listed and listed[1])
+        decisions = text.partition("## Open decisions")[2].partition("</details>")[0].count("\n- ")
+        counts = re.findall(r"(\d+) decisions?", text.partition("<details>")[0])
+        assert sum(map(int, counts)) >= decisions
+        if "New since the baseline**: nothing" in text:
+            assert sum(map(int, counts)) == decisions
 
 
 def passing(verdict: Verdict) -> Verdict:

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.cli import outputs
 from auditor.core.frozen import freeze
-from auditor.core.model import Audit, FactSeen, Outcome
+from auditor.core.model import Audit, Evidence, FactSeen, Outcome
 from auditor.renderers._ledger import attestations, duties, margins
 from auditor.renderers._view import View
 from auditor.renderers.html import RENDERER
@@ -71,6 +71,19 @@ def test_a_cap_stands_beside_the_figure_that_was_compared() -> None:
     assert "60% of the cap" in Page(RENDERER.render(audit)).words
 
 
+def test_a_figure_in_another_currency_than_the_cap_is_compared_at_the_rate_on_record_alone() -> None:
+    facts = {
+        "license__revenue_cap__state": "exceeded",
+        "terms__revenue-cap": [{"threshold": 1_000_000, "currency": "EUR"}],
+        "license__revenue_cap__measured": 45_000_000.0,
+    }
+    (margin,) = margins(View(with_facts(**facts)))
+    assert (margin.unit, margin.unit_of_figure, margin.share) == ("EUR", "USD", None)
+    assert "45,000,000 USD" in Page(RENDERER.render(with_facts(**facts))).words
+    (margin,) = margins(View(with_facts(**facts, license__revenue_cap__threshold_usd=1_250_000.0)))
+    assert margin.share == 36.0
+
+
 def test_an_attestation_is_listed_with_its_age_and_who_asks_for_it() -> None:
     audit = with_facts(attestations__risk_analysis="present", attestations__risk_analysis__age_days=173)
     (entry,) = attestations(View(audit))
@@ -117,3 +130,18 @@ def test_a_folder_goes_to_html_and_a_name_without_ending_to_its_format(tmp_path:
         "b.json": "json",
         "c.1.7.cdx.json": "cyclonedx-1.7",
     }
+
+
+def test_a_term_of_a_license_whose_text_is_not_there_is_told_from_the_database() -> None:
+    said = Evidence(
+        statement="What it says on commercial use: Finch License (license identified by name only; text not retrieved)",
+        looked_in=("license database: finch",),
+    )
+    finding = replace(
+        audits.finding("LIC-06", "Commercial use", Outcome.FAIL, "It does not permit it."), evidence=(said,)
+    )
+    model = replace(audits.lark(), verdicts=(audits.verdict("triage-notes", finding),))
+    words = Page(RENDERER.render(audits.audit(model))).words
+    assert "The text of the license is not in the repository: the term is from the license database." in words
+    assert "No sentence of a license decides here" not in words
+    assert "The uses that are allowed come with no obligations" not in words

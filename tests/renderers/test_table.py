@@ -26,6 +26,28 @@ def test_no_line_is_wider_than_the_terminal(width: int, name: str) -> None:
     assert max(cell_len(line) for line in text.splitlines()) <= width
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_a_sign_of_the_legend_stands_on_the_line_of_its_meaning(width: int) -> None:
+    text = replace(RENDERER, width=width).render(audits.portfolio())
+    lines = text[text.index("fail: not allowed") - 2 :].splitlines()
+    assert "pass: no issues found" in "\n".join(lines)
+    for line in lines[: next(i for i, line in enumerate(lines) if "not requested" in line)]:
+        # What ends a line is what parts the signs, so the next line begins with a sign.
+        assert line.endswith(" ·")
+    assert not re.search(r"^(pass|n/a|upcoming): ", text, re.MULTILINE)
+
+
+def test_upcoming_rules_stand_in_the_order_of_their_days() -> None:
+    model = audits.lark()
+    one = audits.finding("X-00", "A rule", Outcome.UPCOMING, "It applies later.")
+    days = [date(2028, 1, 1), date(2027, 2, 2), None, date(2027, 1, 1)]
+    later = tuple(replace(one, check=f"X-0{n}", applies_from=day) for n, day in enumerate(days, start=1))
+    verdict = replace(model.verdicts[0], findings=later)
+    text = RENDERER.render(audits.audit(replace(model, verdicts=(verdict,)), audits.gone()))
+    told = text[text.index("Waivers and upcoming rules") :]
+    assert sorted(("X-01", "X-02", "X-03", "X-04"), key=told.index) == ["X-04", "X-02", "X-01", "X-03"]
+
+
 def test_many_workloads_do_not_overflow_the_matrix() -> None:
     model = audits.lark()
     verdicts = tuple(replace(model.verdicts[0], workload=f"workload-{n}") for n in range(20))

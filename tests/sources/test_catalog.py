@@ -140,6 +140,18 @@ def test_a_service_whose_terms_nobody_read_asks_one_question_about_them(tmp_path
     assert asking == ["READ-01"]
 
 
+@pytest.mark.parametrize(
+    ("model", "lacks", "claims"),
+    [("openia/gpt-4o", "openai", False), ("openai/gpt-4zz", "no model 'gpt-4zz'", True), ("openai/gpt-4o", "", True)],
+)
+def test_the_catalog_claims_nothing_of_a_vendor_that_it_does_not_have(
+    tmp_path: Path, model: str, lacks: str, claims: bool
+) -> None:
+    (finding,) = [one for one in verdict(tmp_path, f"api:{model}").findings if one.check == "READ-01"]
+    assert ("the catalog claims" in finding.reason) is claims
+    assert lacks in finding.reason
+
+
 def test_a_service_whose_terms_were_read_may_pass(tmp_path: Path) -> None:
     assert verdict(tmp_path, "api:openai/gpt-4o", POLICY + READ).outcome is Outcome.PASS
     assert verdict(tmp_path, "api:mistral/codestral", POLICY + READ).outcome is Outcome.NEEDS_REVIEW

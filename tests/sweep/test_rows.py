@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,9 +11,11 @@ import pytest
 
 from auditor import analysis
 from auditor.core.errors import ConfigError, UnreadableInput, UsageError
-from auditor.sweep.answers import RowAnswer
+from auditor.core.model import Outcome, Severity
+from auditor.sweep.answers import RowAnswer, _judged
 from auditor.sweep.assess import Assessor, assessor
 from auditor.sweep.units import inputs_of, plan
+from tests.renderers import audits
 from tests.sweep.tables import POLICY, SCHEMA, batch_of, row, setup
 
 ALLOWS = POLICY.replace('deny: ["cc-by-nc-*"]', 'allow: [mit], deny: ["cc-by-nc-*"]')
@@ -123,3 +126,11 @@ def test_an_input_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
         inputs_of(tmp_path / "nothing")
     with pytest.raises(UsageError, match="holds no Parquet files"):
         inputs_of(tmp_path)
+
+
+def test_the_reason_of_a_row_is_that_of_its_gravest_finding() -> None:
+    model = audits.nameless()
+    findings = [one for one in model.verdicts[0].findings if one.outcome is Outcome.NEEDS_REVIEW and not one.depends_on]
+    light = replace(findings[0], check="ZZ-1", severity=Severity.INFO, reason="A plan for training is not attested.")
+    grave = replace(findings[0], severity=Severity.CRITICAL, reason="No license is known.")
+    assert _judged("any", Outcome.NEEDS_REVIEW, [light, grave, light]).reason == "No license is known."

@@ -17,6 +17,9 @@ BAND = 0.05
 _DISPLAY = "display-attribution"
 _WORST_FIRST = ("exceeded", "unknown", "near", "exemption-unclear", "display", "agreed", "exempt", "below")
 
+_PASSED = ("exceeded", "exemption-unclear", "display", "agreed")
+"""States of a cap that the figure is above."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -26,6 +29,8 @@ class Measure:
     key: str
     low: float = 0.0
     high: float = math.inf
+    part: str = ""
+    """Of whom the lower bound is the figure, where it is no figure of the whole: "the licensee alone"."""
 
     @classmethod
     def of(cls, what: str, key: str, value: float | None) -> Measure:
@@ -83,10 +88,14 @@ def summary(prefix: str, compared: list[Compared]) -> dict[str, Any]:
     if decisive is None:
         return {**found, f"{prefix}.state": "below"}
     found[f"{prefix}.threshold"] = decisive.entry.get("threshold")
-    found[f"{prefix}.what"], found[f"{prefix}.key"] = decisive.measure.what, decisive.measure.key
-    if decisive.measure.known:
-        high = decisive.measure.high
-        found[f"{prefix}.measured"] = high if "revenue" in prefix else int(high)
+    measure = decisive.measure
+    found[f"{prefix}.what"], found[f"{prefix}.key"] = measure.what, measure.key
+    figure = measure.high if measure.known else None
+    if figure is None and decisive.state in _PASSED:
+        # A part of the whole is above the cap already: that part is the figure, and is called one.
+        figure, found[f"{prefix}.what"] = measure.low, f"{measure.what} (counting {measure.part})"
+    if figure is not None:
+        found[f"{prefix}.measured"] = figure if "revenue" in prefix else int(figure)
     found[f"{prefix}.state"] = None if decisive.state == "unknown" else decisive.state
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.policy.concepts.derive import Deriver, Plan
 from auditor.policy.facts import tables
 from auditor.policy.facts.fact_registry import DATES, FactRegistry
-from auditor.policy.facts.shapes import as_fact
+from auditor.policy.facts.shapes import OPEN, as_fact, unlisted
 from auditor.records.catalog import Catalog
 
 MODEL_FACTS = ("model.", "license.", "terms.")
@@ -76,6 +76,7 @@ class Completer:
 
     def _with_defaults(self, stated: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         values = {**self._constants, **stated, "judged.as_of": as_of.isoformat()}
+        self._drop_unlisted(values)
         self.add_channel(values)
         for spec in self.registry.defaults:
             values.setdefault(spec.name, spec.default)
@@ -84,6 +85,12 @@ class Completer:
                 values.setdefault(spec.name, spec.default)
         self._default_from(values)
         return values
+
+    def _drop_unlisted(self, values: dict[str, Any]) -> None:
+        """Take away what is said in words of no list: no check knows what follows from them, so they are unknown."""
+        for name in self._open:
+            if name in values and unlisted(self.registry.facts[name], values[name]):
+                del values[name]
 
     def _default_from(self, values: dict[str, Any], only: tuple[str, ...] = ("",)) -> None:
         for spec in self.registry.defaults_from:
@@ -99,6 +106,10 @@ class Completer:
             spec = self.registry.facts.get(fact)
             if spec and value is not None:
                 values.setdefault(fact, as_fact(spec, value))
+
+    @cached_property
+    def _open(self) -> tuple[str, ...]:
+        return tuple(name for name, spec in self.registry.facts.items() if spec.shape == OPEN)
 
     @cached_property
     def _on_models(self) -> frozenset[int]:

@@ -148,10 +148,10 @@ def _near_care(facts: Facts) -> bool | None:
 
 
 def _for_clinicians(words: tuple[str, ...], facts: Facts) -> bool:
-    """Whether clinicians read what one of these uses gives, or nobody says who does."""
+    """Whether clinicians read what one of these uses gives, or nobody says who does, or what the staff work in."""
     audience = facts.get("deployment.audience")
     read = audience is None or "professionals" in audience
-    read = read or ("staff" in (audience or ()) and facts.get("org.sector") in _CARE)
+    read = read or ("staff" in (audience or ()) and facts.get("org.sector") in (None, *_CARE))
     return read and "context" in uses.tagged(words, "support")
 
 

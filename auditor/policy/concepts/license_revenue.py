@@ -22,7 +22,17 @@ _REVENUE = (
     ),
     *("deployment.claims", "license.agreement"),
 )
-_REVENUE_FACTS = ("stated", "state", "display_state", "threshold", "currency", "measured", "what", "key")
+_REVENUE_FACTS = (
+    "stated",
+    "state",
+    "display_state",
+    "threshold",
+    "threshold_usd",
+    "currency",
+    "measured",
+    "what",
+    "key",
+)
 
 
 @derive(*(f"license.revenue_cap.{name}" for name in _REVENUE_FACTS), reads=_REVENUE)
@@ -35,7 +45,11 @@ def revenue_caps(f: Facts) -> dict[str, Any]:
     found = summary("license.revenue_cap", compared)
     decisive = worst(compared)
     if decisive:
-        found["license.revenue_cap.currency"] = decisive.entry.get("currency", "USD")
+        currency = found["license.revenue_cap.currency"] = str(decisive.entry.get("currency", "USD"))
+        threshold = decisive.entry.get("threshold")
+        converted = tables.in_usd(float(threshold), currency) if threshold and is_number(threshold) else None
+        if converted:
+            found["license.revenue_cap.threshold_usd"] = converted[0]
     return found
 
 
@@ -75,7 +89,9 @@ def _revenue(cap: Mapping[str, Any], f: Facts) -> Measure:
         what, key = "revenue of the product over twelve months", "deployment.product_revenue_year_usd"
         return _product(what, key, f[key], min((x for x in (group, own) if x is not None), default=None))
     what, key = "revenue of the group over twelve months", "org.group_revenue_12m_usd"
-    return Measure.of(what, key, group) if group is not None else Measure(what, key, low=own or 0.0)
+    if group is not None:
+        return Measure.of(what, key, group)
+    return Measure(what, key, low=own or 0.0, part="the licensee alone")
 
 
 def _product(what: str, key: str, own: float | None, group: float | None) -> Measure:

@@ -94,7 +94,8 @@ def _users(cap: Mapping[str, Any], f: Facts) -> Measure:
     if ceiling:
         return ceiling
     what = f"monthly active users of the group in the month before {this_month}"
-    return Measure(what, f'org.group_mau_at["{_month_before(f["judged.as_of"])}"]', low=f["org.max_product_mau"] or 0.0)
+    key = f'org.group_mau_at["{_month_before(f["judged.as_of"])}"]'
+    return Measure(what, key, low=f["org.max_product_mau"] or 0.0, part="one product alone")
 
 
 def _of_the_product(f: Facts) -> Measure:

@@ -8,7 +8,6 @@ from typing import Any
 
 from auditor.core.printable import percent
 from auditor.policy.concepts.derive import Derivations, Facts
-from auditor.policy.facts import tables
 
 derive = DERIVATIONS = Derivations()
 
@@ -34,15 +33,13 @@ def users(facts: Facts) -> dict[str, Any]:
 @derive(
     *("license.revenue_cap.headroom", "license.revenue_cap.crossed"),
     reads=[
-        *("license.revenue_cap.threshold", "license.revenue_cap.measured", "license.revenue_cap.currency"),
+        *("license.revenue_cap.threshold_usd", "license.revenue_cap.measured"),
         *("policy.growth.revenue_per_year", "judged.as_of"),
     ],
 )
 def revenue(facts: Facts) -> dict[str, Any]:
     """Distance to the revenue cap, in US dollars at the rate of the table."""
-    cap, measured = facts["license.revenue_cap.threshold"], facts["license.revenue_cap.measured"]
-    converted = tables.in_usd(cap, str(facts["license.revenue_cap.currency"] or "USD")) if cap is not None else None
-    usd = converted[0] if converted else None
+    usd, measured = facts["license.revenue_cap.threshold_usd"], facts["license.revenue_cap.measured"]
     return _margin("license.revenue_cap", usd, measured, facts["policy.growth.revenue_per_year"], facts["judged.as_of"])
 
 

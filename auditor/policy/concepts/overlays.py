@@ -171,7 +171,8 @@ def _prohibited(f: Facts) -> str | None:
         return _DEFINITE
     if f.get("aia.prohibited_uses") is None:
         return None
-    return _POSSIBLE if f.get("aia.maybe_prohibited_uses") else _NONE
+    # Whether a public body asks is not known without its sector.
+    return _POSSIBLE if f.get("aia.maybe_prohibited_uses") or f.get("org.sector") is None else _NONE
 
 
 def _outside_hipaa(f: Facts) -> str | None:
@@ -322,8 +323,10 @@ def reviewed(facts: Facts) -> dict[str, object]:
 
 
 @derive(
-    *("coverage.packs", "coverage.touched", "coverage.open", "coverage.lacking"),
+    *("coverage.packs", "coverage.touched", "coverage.open", "coverage.lacking", "coverage.unselected"),
+    "coverage.beyond",
     reads=[
+        *("is_phi", "aia.in_scope", "personal_data", "gdpr.applies"),
         *("packs.selected", "overlay.definite", "overlay.reviewed", "judged.as_of", "us.reach"),
         *("policy.require_evidence.vendors", "attestations.vendor_evidence.reports"),
     ],
@@ -346,11 +349,20 @@ def coverage(facts: Facts) -> dict[str, object]:
         said.append(f"{law['law']}{f' (from {day})' if ahead else ''}")
         if not ahead and law["id"] not in (facts["overlay.reviewed"] or ()):
             open_.append(f"{law['law']} ({law['id']})")
+    reached = {
+        "hipaa": facts.get("is_phi") in (_DEFINITE, _POSSIBLE),
+        "eu_ai_act": facts.get("aia.in_scope") is True,
+        "residency": facts.get("personal_data") is True and facts.get("gdpr.applies") is True,
+    }
+    unselected = tuple(pack for pack, touched in reached.items() if touched and pack not in selected)
+    beyond = f"not selected, though their law applies to the use: {', '.join(unselected)}"
     held = set(facts.get("attestations.vendor_evidence.reports") or ())
     wanted = facts.get("policy.require_evidence.vendors") or ()
     return {
         "coverage.packs": tuple(name for name in selected if name != "coverage") or ("none",),
         "coverage.touched": tuple(said),
         "coverage.open": tuple(open_),
+        "coverage.unselected": unselected,
+        "coverage.beyond": beyond if unselected else "no further known law touches the use for certain",
         "coverage.lacking": tuple(one for one in wanted if one not in held and "*" not in held),
     }

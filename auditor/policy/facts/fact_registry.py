@@ -51,7 +51,7 @@ WHOM = {
 """Kind → the fact that says whom a check is about; the last three are those of the verdict itself."""
 _FIELDS = {
     *("type", "about", "ask", "who", "allowed", "default", "default_from", "unit", "derived", "shape", "satisfied_by"),
-    *("least", "most", "collects"),
+    *("least", "most", "collects", "near"),
 }
 
 
@@ -72,6 +72,8 @@ class FactSpec:
     """Value where nothing is stated; of a detail of an attestation, what a bare ``present`` says."""
     default_from: str | None = None
     """Another fact whose value is taken where nothing is stated."""
+    near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Known word → words that people write for what it means; an error hints at it, and nothing takes it instead."""
     unit: str = ""
     least: float = 0
     """The smallest number it may be."""

@@ -15,7 +15,7 @@ from auditor.core import patterns as re
 from auditor.core.frozen import freeze
 from auditor.core.respelling import ANYTHING, Shape
 from auditor.core.spelling import meant
-from auditor.core.suggestions import did_you_mean
+from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy.facts import tables, uses
 from auditor.policy.facts.fact_registry import TERMS, FactSpec, registry
 from auditor.records import catalog as catalogue
@@ -91,7 +91,16 @@ def may_be_none(spec: FactSpec) -> bool:
 
 
 OPEN = "open"
-"""Shape of a list of words that others may stand beside; only a slip of a known one is refused."""
+"""Shape of a list of words that others may stand beside; only a slip of a known one is refused. What such another word
+means is known to nobody here, so checks read the fact as unknown (`unlisted`)."""
+
+
+def unlisted(spec: FactSpec, value: Any) -> tuple[str, ...]:
+    """Words that may stand for a fact with an open list and are none of its list."""
+    if spec.shape != OPEN or value is None:
+        return ()
+    words = value if isinstance(value, tuple) else (value,)
+    return tuple(str(word) for word in words if word not in spec.allowed and word not in spec.also)
 
 
 def _string(spec: FactSpec, value: Any) -> str:
@@ -123,11 +132,19 @@ def _word(spec: FactSpec, word: str) -> str:
         return word
     word = meant(word, vocabulary(spec))
     if spec.allowed and word not in spec.allowed:
-        hint = did_you_mean(word, spec.allowed)
+        hint = _meant_by(spec, word) or did_you_mean(word, spec.allowed)
         if hint or spec.shape != OPEN:
             raise UnfitValue(_words(spec), hint, word)
     check = _WORDS_OF.get(spec.shape)
     return check(word) if check else word
+
+
+def _meant_by(spec: FactSpec, word: str) -> str:
+    """The known word that means what was written, as a hint; empty where the registry knows none."""
+    others = {other: known for known, words in spec.near.items() for other in words}
+    plain = word.replace("_", " ").replace("-", " ")
+    found = nearest_word(plain, others) if others else None
+    return f"did you mean {others[found]!r}?" if found else ""
 
 
 def vocabulary(spec: FactSpec) -> frozenset[str]:
@@ -227,7 +244,19 @@ def _counts(value: Any) -> dict[str, int]:
     )
     if not fit:
         raise UnfitValue("counts by data class, such as {health: 40000}")
+    known = _counted()
+    for key in value:
+        if str(key) not in known:
+            # A count under a word that no table knows would be compared with no threshold.
+            raise UnfitValue(" · ".join(known), did_you_mean(str(key), known), str(key))
     return {str(key): int(figure) for key, figure in value.items() if figure is not None}
+
+
+@cache
+def _counted() -> tuple[str, ...]:
+    """Kinds of data that persons are counted by: those of the law's thresholds, and the declared data classes."""
+    bulk = tables.table("thresholds")["us_bulk_data"]
+    return tuple(dict.fromkeys((*bulk["counts"], *bulk["kinds"], *registry().facts["deployment.data_classes"].allowed)))
 
 
 def _choices(value: Any) -> dict[str, str]:

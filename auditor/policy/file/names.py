@@ -14,7 +14,9 @@ from auditor.core.marked_yaml import MarkedDocument, YamlPath
 from auditor.core.suggestions import did_you_mean, nearest_word
 from auditor.policy.checks import packs
 from auditor.policy.facts.bare_facts import CATEGORY
+from auditor.policy.facts.fact_registry import registry
 from auditor.policy.facts.known import Known
+from auditor.policy.facts.shapes import unlisted
 from auditor.policy.file.problems import Problems
 from auditor.policy.judging.answering import READABLE
 from auditor.policy.judging.judge import license_book
@@ -44,6 +46,7 @@ def check_names(
     """
     _check_ids(model, problems, tuple(lower), tuple(own_packs))
     _check_sums(facts, problems)
+    _warn_of_unlisted(facts)
     _check_lists(model, problems)
     _check_licenses(model, base, problems)
 
@@ -144,6 +147,20 @@ def _check_sums(facts: Mapping[str, Known], problems: Problems) -> None:
             ("org", "group_revenue_12m_usd"), "the group earns less than its licensee", f"{group.value:,.0f}",
             f"at least {own.value:,.0f}, the org.revenue_12m_usd stated here",
         )  # fmt: skip
+
+
+def _warn_of_unlisted(facts: Mapping[str, Known]) -> None:
+    """Say which words are of no list: whoever wrote them would otherwise take them for an answer."""
+    known = registry().facts
+    for name, stated in facts.items():
+        spec = known.get(name)
+        words = unlisted(spec, stated.value) if spec else ()
+        if words:
+            log.warning(
+                "warning: %s is none of the words of %s, so checks take it as unknown; "
+                "`auditor policy explain %s` lists them, `other` is for none of them (%s)",
+                ", ".join(map(repr, words)), name, name, stated.location or name,
+            )  # fmt: skip
 
 
 def _is_slip(word: str, known: Iterable[str]) -> bool:

@@ -66,15 +66,9 @@ def with_lacking_packs(text: str, as_of: date) -> tuple[str, dict[str, str]]:
 
 def _lacking(policy: Policy, facts: Mapping[str, Any]) -> dict[str, str]:
     """Packs of laws that a workload is under and that are not selected, each with what it is under."""
-    reached = {
-        "hipaa": ("PHI is declared", facts.get("is_phi") in ("definite", "possible")),
-        "eu_ai_act": (
-            "the EU AI Act applies (domicile, market, users or output)",
-            facts.get("aia.in_scope") is True,
-        ),
-        "residency": (
-            "personal data are declared, and the GDPR or its UK or Swiss sister applies",
-            facts.get("personal_data") is True and facts.get("gdpr.applies") is True,
-        ),
+    why = {
+        "hipaa": "PHI is declared",
+        "eu_ai_act": "the EU AI Act applies (domicile, market, users or output)",
+        "residency": "personal data are declared, and the GDPR or its UK or Swiss sister applies",
     }
-    return {pack: why for pack, (why, touched) in reached.items() if touched and pack not in policy.packs}
+    return {pack: why[pack] for pack in facts.get("coverage.unselected") or () if pack not in policy.packs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from auditor.core.disguises import STRUCK, UNSHOWN
-from auditor.core.model import Dossier, Gap
+from auditor.core.model import NOT_IN_CATALOG, SERVICE_TERMS, Dossier, Gap
 from auditor.core.printable import agree
 from auditor.policy.facts.attested import fits_model
 from auditor.policy.facts.origin_facts import SERVICE
@@ -34,10 +34,20 @@ def _gaps(dossier: Dossier) -> str:
         for gap in first[:3]
     ]
     if dossier.ref.scheme == SERVICE:
-        return "the catalog claims what they say, and nobody attests it"
+        return _of_service(dossier)
     gaps += _not_there(dossier)
     reason = weights.concluded.reason or "no license is declared or found"
     return "; ".join([reason, *gaps]) if gaps or not weights.concluded.license_ids else reason
+
+
+def _of_service(dossier: Dossier) -> str:
+    """Why the terms of a service are not known: what the catalog lacks, and what it says that nobody attests."""
+    gaps = tuple(dict.fromkeys((*dossier.gaps, *dossier.weights.gaps)))
+    lacking = [gap for gap in gaps if gap.kind == NOT_IN_CATALOG]
+    said = [f"{gap.what} ({gap.detail})" if gap.detail else gap.what for gap in lacking]
+    if not lacking or any(gap.detail.startswith(SERVICE_TERMS) for gap in gaps):
+        said.append("the catalog claims what they say, and nobody attests it")
+    return "; ".join(said)
 
 
 def _not_there(dossier: Dossier) -> list[str]:

@@ -17,6 +17,7 @@ from auditor.policy.concepts.completing import MODEL_FACTS
 from auditor.policy.facts.fact_registry import ATTESTATION, DATES, OUTCOME
 from auditor.policy.facts.known import Known, World
 from auditor.policy.facts.origin_facts import catalogue_evidence
+from auditor.policy.facts.tables import in_usd
 
 _MAX_EVIDENCE = 8
 """Places shown for one finding. By judgment: a reader opens a few; the model's page has all."""
@@ -118,7 +119,10 @@ class Places:
 
     def _about(self, name: str) -> str:
         spec = self._engine.registry.facts.get(name)
-        return spec.about if spec else ""
+        if spec is None:
+            return ""
+        # A sum without its currency can be compared with no cap; words for people and days name theirs themselves.
+        return f"{spec.about}, in {spec.unit}" if spec.unit and in_usd(1.0, spec.unit) else spec.about
 
     def _gap(self, name: str) -> tuple[Evidence, ...]:
         if name.startswith((DATES, OUTCOME)):
