@@ -31,9 +31,11 @@ _NOT_OWNERS = frozenset(
         *("home", "root", "tmp", "mnt", "data", "workspace", "content", "kaggle", "users", "pretrained", "local"),
     }
 )
-# A file of some repository, or a figure such as the patch size in ViT-L/14.
+# A file of some repository, weights as libraries call them, or a figure such as the patch size in ViT-L/14.
 _NOT_A_NAME = re.compile(
-    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz|safetensors|bin|ckpt|msgpack)$"
+    r"\.(?:git|json|jsonl|ya?ml|md|rst|txt|py|ipynb|sh|c|cpp|js|html?|csv|tsv|pdf|png|jpe?g|gif|svg|webp|mp[34]|wav|zip|gz)$"
+    r"|^(?:adapter_model|(?:diffusion_)?pytorch_model|tf_model|flax_model|model)(?:-\d{1,5}-of-\d{1,5})?"
+    r"\.(?:safetensors|bin|h5|msgpack)$"
     r"|^[\d._\-]+$",
     re.IGNORECASE,
 )

@@ -59,7 +59,7 @@ def _may_be_a_plain_name(match: re.Match[str]) -> bool:
         return False
     before = shown[: match.start()].rstrip(_MARKS)
     at_first = not before or before[-1] in _OPENING
-    if foreign or language == "en":
+    if foreign or (language == "en" and (word.isascii() or not at_first)):  # few words may be taken for English
         return True
     return not at_first and not (language == "de" and _is_a_german_noun(before))
 

@@ -260,7 +260,17 @@ def test_a_base_that_nobody_knows_is_asked_about_once() -> None:
     assert [gap.what for gap in gaps if "Stormpetrel" in f"{gap.what} {gap.detail}"] == ["“Stormpetrel” of README.md:6"]
 
 
-LABELS = ("Backbone", "Encoder", "Vision encoder", "Teacher", "Base model", "Parent model", "LLM", "Modèle de base")
+LABELS = (
+    "Backbone",
+    "Donor model",
+    "Encoder",
+    "Vision encoder",
+    "Teacher",
+    "Base model",
+    "Parent model",
+    "LLM",
+    "Modèle de base",
+)
 WRITTEN = ("{}: {}", "- **{}:** {}", "| Property | Value |\n|---|---|\n| {} | {} |")
 
 
