@@ -146,10 +146,12 @@ def names_of_bases(shown: str, context: str = "", *, code: bool = False) -> tupl
 
 def _plain_names(words: str) -> tuple[str, ...] | None:
     """Words that only their capitals make a name, in a sentence that tells of a base with one of them; None if none."""
+    found = tuple(may_be_plain_names(words))
+    if not found:  # of most sentences nobody need know the language
+        return None
     least = OF_GERMAN if is_german(words) else OF_PLAIN
-    found = ((match[0], _with_token(words, match), is_foreign(match)) for match in may_be_plain_names(words))
-    told = tuple(name for name, score, foreign in found if score >= (OTHER if foreign else least))
-    return told or None
+    told = (one for one in found if _with_token(words, one) >= (OTHER if is_foreign(one) else least))
+    return tuple(one[0] for one in told) or None
 
 
 def _with_token(words: str, match: re.Match[str]) -> float:
